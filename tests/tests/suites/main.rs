@@ -1,0 +1,7 @@
+//! Everything that crosses rooms, in one program so that it is linked once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod architecture;
+mod locales;
+mod tree;
