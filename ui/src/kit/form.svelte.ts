@@ -1,0 +1,164 @@
+// A form while it is being filled in: its values, its draft, what stops it.
+//
+// Typing keeps a draft (debounced); nothing becomes a record before `finish`. Which answers are allowed is decided in Rust: a
+// refusal comes back with the field it belongs to. A screen owns one `Form` and binds its fields to `form.values`.
+import { onDestroy } from "svelte";
+import { Refused } from "../backend/call";
+import { draftOf, forgetDraft, keepDraft, type DraftKey } from "../backend/drafts";
+import { isBirthDate, isDay } from "../i18n/dates";
+import type { Problem } from "./ErrorSummary.svelte";
+import { problemOf } from "./problem";
+
+const PAUSE_MS = 600;
+
+export interface FormPlan<Values extends object, Reply> {
+  /** Names the draft: the form and the record it is about. Without it nothing is kept (passwords). */
+  draft?: DraftKey;
+  /** Values of an empty form. A draft is laid over them, so a field added later starts with its own value. */
+  start: Values;
+  /** Sends the finished form to Rust. */
+  send: (values: Values) => Promise<Reply>;
+  /** Fields that hold a day: text that is none cannot travel as a date, so it stops here with Rust's own words. */
+  days?: readonly (keyof Values & string)[];
+  /** Fields that hold a date of birth. */
+  births?: readonly (keyof Values & string)[];
+  /** Goes on after Rust took it. */
+  done: (reply: Reply) => void | Promise<void>;
+}
+
+export class Form<Values extends object, Reply> {
+  values: Values;
+  /** Every thing Rust refused, as sentences made anew in each language. */
+  #thrown = $state.raw<unknown[]>([]);
+  busy = $state(false);
+  /** When the draft was last kept, or null. */
+  keptAt = $state<Date | null>(null);
+  /** True when the form opened with a draft of earlier. */
+  restored = $state(false);
+  #plan: FormPlan<Values, Reply>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #seen: string;
+  #closed = false;
+
+  constructor(plan: FormPlan<Values, Reply>) {
+    this.#plan = plan;
+    this.values = $state(structuredClone(plan.start));
+    this.#seen = JSON.stringify(plan.start);
+  }
+
+  /** Sentences for the summary; reading them in a template follows the language. */
+  get problems(): Problem[] {
+    return this.#thrown.map(problemOf);
+  }
+
+  /** The sentence for one field, or null. */
+  error(field: keyof Values & string): string | null {
+    return this.problems.find((problem) => problem.field === field)?.text ?? null;
+  }
+
+  /** Lays an earlier draft over the empty form. */
+  async restore(): Promise<void> {
+    if (!this.#plan.draft) return;
+    try {
+      const draft = await draftOf(this.#plan.draft);
+      // The worker may have begun to type while the draft was on its way: typing wins.
+      if (draft && typeof draft === "object" && JSON.stringify(this.values) === this.#seen) {
+        Object.assign(this.values, draft);
+        this.#seen = JSON.stringify(this.values);
+        this.restored = true;
+      }
+    } catch (thrown) {
+      this.#thrown = [thrown];
+    }
+  }
+
+  /** Notices a change and keeps it as a draft a moment later. */
+  changed(): void {
+    const now = JSON.stringify(this.values);
+    if (!this.#plan.draft || now === this.#seen) return;
+    this.#seen = now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
+  }
+
+  /** Keeps the draft at once: when the page is left or the program locks. */
+  async keep(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#plan.draft || this.#closed) return;
+    try {
+      await keepDraft(this.#plan.draft, JSON.parse(this.#seen));
+      this.keptAt = new Date();
+    } catch (thrown) {
+      this.#thrown = [thrown];
+    }
+  }
+
+  /** Sends the form; on refusal everything typed stays where it is. */
+  async finish(): Promise<void> {
+    if (this.busy) return;
+    this.#thrown = this.#unreadable();
+    if (this.#thrown.length > 0) return;
+    this.busy = true;
+    clearTimeout(this.#timer);
+    try {
+      const reply = await this.#plan.send($state.snapshot(this.values) as Values);
+      this.#closed = true;
+      if (this.#plan.draft) await forgetDraft(this.#plan.draft);
+      await this.#plan.done(reply);
+    } catch (thrown) {
+      this.#thrown = [thrown];
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Dates that cannot be sent because they are none. */
+  #unreadable(): Refused[] {
+    const { days = [], births = [] } = this.#plan;
+    const wrong = (field: keyof Values & string, fits: (text: string) => boolean) => {
+      const text = this.values[field];
+      return typeof text === "string" && text.trim() !== "" && !fits(text);
+    };
+    return [...days.filter((field) => wrong(field, isDay)), ...births.filter((field) => wrong(field, isBirthDate))].map(
+      (field) => new Refused({ code: "field-not-a-date", params: {}, field }),
+    );
+  }
+
+  /** Empties the form and forgets its draft. */
+  async startAgain(): Promise<void> {
+    clearTimeout(this.#timer);
+    Object.assign(this.values, structuredClone(this.#plan.start));
+    this.#seen = JSON.stringify(this.values);
+    this.#thrown = [];
+    this.restored = false;
+    this.keptAt = null;
+    if (this.#plan.draft) await forgetDraft(this.#plan.draft);
+  }
+
+  /** Keeps what waits to be kept, on leaving the page. */
+  leave(): void {
+    if (this.#timer !== undefined) void this.keep();
+  }
+}
+
+/** Opens a form for the life of the component that calls it. */
+export function form<Values extends object, Reply>(plan: FormPlan<Values, Reply>): Form<Values, Reply> {
+  const opened = new Form(plan);
+  void opened.restore();
+  $effect(() => opened.changed());
+  onDestroy(() => opened.leave());
+  return opened;
+}
+
+/** Turns empty texts into absent ones before a form is sent, and cuts spaces at the ends. */
+export function filled<Values extends object>(
+  values: Values,
+): { [Field in keyof Values]: Exclude<Values[Field], ""> | null } {
+  const entries = Object.entries(values).map(([field, value]) => {
+    if (typeof value !== "string") return [field, value];
+    const text = value.trim();
+    return [field, text === "" ? null : text];
+  });
+  return Object.fromEntries(entries) as { [Field in keyof Values]: Exclude<Values[Field], ""> | null };
+}
