@@ -1,0 +1,91 @@
+# The commands of the project. `make help` lists them.
+#
+# Every target installs what it needs and does nothing when it is there. Rust is always built as one workspace, so that
+# all targets share the same compiled dependencies.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+BUILT := $(CARGO_TARGET_DIR)/debug
+PRACTICE ?= $(CURDIR)/practice
+SEEDS ?= 200
+SECONDS ?= 60
+
+SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
+
+.PHONY: help run test app check e2e browser rust simulate fuzz bench bench-peers screens need-build need-test
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+	@echo
+	@echo "Settings: SEEDS=$(SEEDS)  SECONDS=$(SECONDS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+
+run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
+	@cargo build --quiet --workspace --bins
+	"$(BUILT)/goldaw" practice --folder "$(PRACTICE)"
+	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
+	  echo "Opening the desktop app on the etrap office."
+	  "$(BUILT)/goldaw-desktop" --folder "$(PRACTICE)/etrap"
+	else
+	  echo "There is no display here, so the desktop app is not opened. On a PC with a screen: make run"
+	fi
+
+test: rust browser e2e ## every test: Rust, the screens in Chromium, journeys in the real window
+
+rust: screens need-test ## the tests of the rooms and what crosses them
+	@cargo test --workspace --quiet
+
+browser: screens need-test tests/node_modules/.package-lock.json ## the screens in Chromium against the real core
+	@cargo build --quiet --workspace --bins
+	cd tests && npm run --silent browser
+
+e2e: screens need-test tests/node_modules/.package-lock.json ## journeys in the real window
+	@cargo build --quiet --workspace --bins
+	cd tests && NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 dbus-run-session -- npm run --silent window 2> "$(CARGO_TARGET_DIR)/window.log" \
+	  || { tail -n 60 "$(CARGO_TARGET_DIR)/window.log" >&2; exit 1; }
+
+check: screens ## quick: format, lints, types, generated bindings
+	@cargo fmt --all -- --check
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cd ui && npm run --silent check
+	npx --no-install prettier --check --log-level warn ../tests/e2e ../tests/browser
+	cd ..
+	.ci/bindings
+	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else
+	  echo "cargo-deny is not installed: licences and sources were not checked (cargo install cargo-deny)"; fi
+
+app: screens ## the desktop app as it is given to offices
+	@cargo build --release -p goldaw-desktop
+	@echo "$(CARGO_TARGET_DIR)/release/goldaw-desktop"
+
+simulate: need-build ## random histories of offices through the real engine (SEEDS=n)
+	@GOLDAW_SEEDS=$(SEEDS) cargo test --workspace --quiet --test suites simulation -- --nocapture
+
+fuzz: need-build ## damaged and invented input into every parser (SECONDS=n)
+	@GOLDAW_FUZZ_SECONDS=$(SECONDS) cargo test --workspace --quiet --test suites hostile -- --nocapture
+
+bench: need-build ## figures of the desk, printed and written to target/figures/desk.json
+	@cargo run --quiet --release -p goldaw-tests --bin bench
+
+bench-peers: need-build ## the merge beside other engines, printed and written to target/figures/peers.json
+	@cargo run --quiet --release -p goldaw-tests --bin bench-peers
+
+screens: need-build ui/dist/index.html ## builds the screens
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(SCREENS)
+	@cd ui && npm run --silent build
+	touch dist/index.html
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
+need-build:
+	@.ci/need build
+
+need-test:
+	@.ci/need test
