@@ -52,7 +52,7 @@ check: screens ## quick: format, lints, types, generated bindings
 	@cargo fmt --all -- --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	cd ui && npm run --silent check
-	npx --no-install prettier --check --log-level warn ../tests/e2e ../tests/browser
+	npx --no-install prettier --check --log-level warn ../tests/e2e ../tests/browser ../tests/*.js
 	cd ..
 	.ci/bindings
 	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else

@@ -5,25 +5,17 @@
 // group, since the driver leaves the browser's own processes behind.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 
+import { firstLine, picture, program } from "../place.js";
 import { DriverRefusal, Session } from "./webdriver.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target");
-const PICTURES = process.env.GOLDAW_PICTURES ?? path.join(TARGET, "pictures");
 const PATIENCE_MS = 20_000;
 /** Pixels at the top that the window manager draws. */
 const TITLE_BAR = 30;
 /** An empty page has no more than this. */
 const BARE_COLOURS = 4;
-
-/** The program under test; built by `make`. */
-export const PROGRAM = path.join(TARGET, "debug", process.platform === "win32" ? "goldaw-desktop.exe" : "goldaw-desktop");
 
 /** A screen of 1366 x 768 with a window manager; shared by the windows of one test file. */
 export class Display {
@@ -40,7 +32,9 @@ export class Display {
       detached: true,
     });
     const display = new Display(name, [manager, server]);
-    await until("the window manager", () => spawnSync("xprop", ["-root", "-display", name, "_NET_SUPPORTING_WM_CHECK"]).stdout?.includes("window id"));
+    await until("the window manager", () =>
+      spawnSync("xprop", ["-root", "-display", name, "_NET_SUPPORTING_WM_CHECK"]).stdout?.includes("window id"),
+    );
     return display;
   }
 
@@ -54,8 +48,7 @@ export class Display {
    * is not bare: the page is drawn a moment after it is there.
    */
   async photograph(name) {
-    mkdirSync(PICTURES, { recursive: true });
-    const file = path.join(PICTURES, `${name}.png`);
+    const file = picture(name);
     let before;
     await until("a still screen", () => {
       const done = spawnSync("import", ["-display", this.name, "-window", "root", file]);
@@ -96,7 +89,7 @@ export class Desk {
     try {
       await until("the driver", async () => (await fetch(`${address}/status`)).ok);
       const session = await Session.start(address, {
-        "webkitgtk:browserOptions": { binary: PROGRAM, args },
+        "webkitgtk:browserOptions": { binary: program("goldaw-desktop"), args },
       });
       const desk = new Desk(session, driver, display);
       await desk.sees("h1");
@@ -120,7 +113,11 @@ export class Desk {
 
   /** Waits until the text stands anywhere on the page. */
   reads(text) {
-    return until(`the text "${text}"`, () => this.session.script("return document.body.innerText.includes(arguments[0])", text), () => this.text());
+    return until(
+      `the text "${text}"`,
+      () => this.session.script("return document.body.innerText.includes(arguments[0])", text),
+      () => this.text(),
+    );
   }
 
   /** All text on the page. */
@@ -157,8 +154,7 @@ export class Desk {
 
   /** The picture through the driver: the page alone. */
   async drawing(name) {
-    mkdirSync(PICTURES, { recursive: true });
-    const file = path.join(PICTURES, `${name}.png`);
+    const file = picture(name);
     writeFileSync(file, await this.session.screenshot());
     return file;
   }
@@ -171,7 +167,12 @@ export class Desk {
 
   /** Finds, acts, and tries again while the page is being drawn anew under the hand. */
   async #act(what, finder, name, act) {
-    const passing = ["stale element reference", "no such element", "element not interactable", "element click intercepted"];
+    const passing = [
+      "stale element reference",
+      "no such element",
+      "element not interactable",
+      "element click intercepted",
+    ];
     let last;
     return until(
       what,
@@ -190,18 +191,6 @@ export class Desk {
       async () => `${last ?? ""}\n${await this.text()}`,
     );
   }
-}
-
-/** A folder that is gone when the test file ends. */
-export function temporaryFolder(name) {
-  const folder = mkdtempSync(path.join(tmpdir(), `goldaw-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Says what is missing rather than failing on a time-out later. */
-export function assertBuilt() {
-  if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: run \`make test\` or \`make e2e\``);
 }
 
 const VISIBLE = `
@@ -253,15 +242,6 @@ function endGroup(child) {
   } catch {
     // It has already ended.
   }
-}
-
-async function firstLine(stream, who) {
-  let text = "";
-  for await (const piece of stream) {
-    text += piece;
-    if (text.includes("\n")) return text.slice(0, text.indexOf("\n")).trim();
-  }
-  throw new Error(`${who} ended before it said a word`);
 }
 
 function freePort() {

@@ -14,7 +14,9 @@ export class DriverRefusal extends Error {
 /** One browser session; every method answers when the browser has done it. */
 export class Session {
   static async start(driver, capabilities) {
-    const value = await send("POST", `${driver}/session`, { capabilities: { alwaysMatch: capabilities } });
+    const value = await send("POST", `${driver}/session`, {
+      capabilities: { alwaysMatch: capabilities },
+    });
     return new Session(`${driver}/session/${value.sessionId}`);
   }
 
@@ -29,7 +31,10 @@ export class Session {
   /** Runs `body` as a function in the page; elements go in and come out as their ids. */
   async script(body, ...args) {
     const wrapped = args.map((value) => (value instanceof Element ? { [ELEMENT]: value.id } : value));
-    const value = await send("POST", `${this.base}/execute/sync`, { script: body, args: wrapped });
+    const value = await send("POST", `${this.base}/execute/sync`, {
+      script: body,
+      args: wrapped,
+    });
     return value && typeof value === "object" && ELEMENT in value ? new Element(value[ELEMENT]) : value;
   }
 
@@ -53,7 +58,9 @@ export class Session {
       actions.push(...held.map((value) => ({ type: "keyDown", value })));
       actions.push(...held.reverse().map((value) => ({ type: "keyUp", value })));
     }
-    await send("POST", `${this.base}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+    await send("POST", `${this.base}/actions`, {
+      actions: [{ type: "key", id: "keyboard", actions }],
+    });
   }
 
   /** The page as PNG bytes, as the browser draws it. */

@@ -14,7 +14,7 @@ use axum::body::Bytes;
 use axum::extract::{Path as Segment, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use goldaw_api::Desk;
 use serde_json::Value;
 
@@ -47,6 +47,8 @@ impl Loopback {
         });
         let router = Router::new()
             .route("/call/{name}", post(call))
+            // Browsers ask for it unasked; the shell has its icon from elsewhere.
+            .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .fallback(file)
             .with_state(counter);
         Ok(Self { listener, router })
