@@ -1,0 +1,31 @@
+# The parts screens are made of, and the two faults that no list of refusals knows.
+
+kit-optional = if known
+kit-error = Error:
+kit-problems = This is not finished yet
+kit-choose = Choose
+kit-nothing-found = Nobody found
+kit-secret-show = Show
+kit-secret-hide = Hide
+kit-caps-lock = Caps Lock is on
+kit-phrases = Phrases for “{ $label }”
+kit-step-done = done
+kit-opening = Opening…
+kit-again = Try again
+kit-cancel = Stop
+kit-leave = Leave without changing
+kit-actions = Actions
+kit-progress = { $done } of { $of }
+kit-draft-restored = This form was begun earlier. What was typed is here again.
+kit-draft-start-again = Start with an empty form
+kit-draft-kept = What you typed is kept, { $time }
+pager-label = Pages of the list
+pager-back = Back
+pager-forward = Forward
+pager-where = { $from }–{ $to } of { $of }
+err-program-silent = The program does not answer.
+    .do = Close the window and open it again. Everything that was saved is still there.
+err-program-fault = Something went wrong in the program itself.
+    .do = Nothing was changed. Try again; if it comes back, tell the coordinator what you were doing.
+err-without-words = This could not be done ({ $code }).
+    .do = Nothing was changed. Tell the coordinator the word in brackets.

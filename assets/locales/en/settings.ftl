@@ -1,0 +1,45 @@
+# Settings, and the other offices as the centre sees them.
+
+settings-look = Language and text
+settings-text-size = Size of text
+settings-text-16 = Usual
+settings-text-18 = Large
+settings-hand-over = Handing over
+settings-folder = Folder or flash drive
+settings-folder-hint = Offered first when you hand over.
+settings-hub = Mailbox on the network
+settings-hub-hint = Address from the coordinator, http://… It carries sealed parcels and cannot read them.
+settings-keep = Keep
+settings-kept = Kept.
+settings-workers = Who works on this computer
+settings-add-worker = Add a worker
+settings-password-hint = Typed by that worker, at least 8 characters.
+settings-computer = This computer
+settings-office = Office
+settings-mark = Mark in its numbers
+settings-centre = Centre
+settings-enrolled = knows this computer
+settings-waits = does not know this computer yet
+settings-roster = List of offices, edition
+settings-folder-of-store = Where the records lie
+settings-version = Version
+settings-not-enrolled = The centre does not know this computer yet
+settings-not-enrolled-hint = You can work. To hand over, the centre must let this computer in: read these digits to it.
+settings-join = Ask the centre to let this computer in
+settings-keys = Keys
+settings-key-finish = Finish the form
+settings-key-back = Back
+settings-key-lists = Go through a list, open
+offices-none = No office has been let in yet.
+offices-name = Office
+offices-code = Code
+offices-last = Last received
+offices-never = never
+offices-silence = Silence
+offices-silent =
+    { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+offices-waiting = Not confirmed there
+offices-answer = Send the answer

@@ -1,0 +1,43 @@
+# Today.
+
+today-title = { $weekday }, { $date }
+today-counts =
+    { $due ->
+        [one] 1 thing to do, { $overdue } overdue
+       *[other] { $due } things to do, { $overdue } overdue
+    }
+today-overdue = Overdue
+today-today = Today
+today-this_week = The next seven days
+today-nothing = Nothing is due.
+today-next = Next: { $day }, { $who }
+today-questions =
+    { $n ->
+        [one] 1 question to decide
+       *[other] { $n } questions to decide
+    }
+today-questions-hint = Two people wrote different answers. Both are kept.
+today-news = New here
+today-news-line =
+    { $n ->
+        [one] { $office }: 1 change
+       *[other] { $office }: { $n } changes
+    }
+due-appeal = Decide the appeal
+due-late =
+    { $n ->
+        [one] 1 working day
+       *[other] { $n } working days
+    }
+drafts-title = Begun, not finished
+drafts-forget = Throw away
+draft-person = Registering a person
+draft-change_person = Changing a person’s details
+draft-consent = Consent
+draft-household = Registering a household
+draft-change_household = Changing a household
+draft-appeal = Appeal
+draft-decide_appeal = Decision on an appeal
+draft-open_case = Opening a case
+draft-visit = Visit
+draft-note = Note

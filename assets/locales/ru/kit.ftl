@@ -1,0 +1,31 @@
+# Части экранов и сбои самой программы.
+
+kit-optional = если известно
+kit-error = Ошибка:
+kit-problems = Ещё не готово
+kit-choose = Выберите
+kit-nothing-found = Никто не найден
+kit-secret-show = Показать
+kit-secret-hide = Скрыть
+kit-caps-lock = Включён Caps Lock
+kit-phrases = Фразы для «{ $label }»
+kit-step-done = сделано
+kit-opening = Открывается…
+kit-again = Попробовать ещё раз
+kit-cancel = Остановить
+kit-leave = Выйти без изменений
+kit-actions = Действия
+kit-progress = { $done } из { $of }
+kit-draft-restored = Эта форма была начата раньше. Всё введённое снова здесь.
+kit-draft-start-again = Начать с пустой формы
+kit-draft-kept = Введённое сохранено, { $time }
+pager-label = Страницы списка
+pager-back = Назад
+pager-forward = Вперёд
+pager-where = { $from }–{ $to } из { $of }
+err-program-silent = Программа не отвечает.
+    .do = Закройте окно и откройте снова. Всё сохранённое осталось на месте.
+err-program-fault = Произошёл сбой в самой программе.
+    .do = Ничего не изменено. Попробуйте ещё раз; если повторится, расскажите координатору, что вы делали.
+err-without-words = Это сделать не удалось ({ $code }).
+    .do = Ничего не изменено. Назовите координатору слово в скобках.

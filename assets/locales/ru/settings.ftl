@@ -1,0 +1,46 @@
+# Настройки и отделы глазами центра.
+
+settings-look = Язык и текст
+settings-text-size = Размер текста
+settings-text-16 = Обычный
+settings-text-18 = Крупный
+settings-hand-over = Передача
+settings-folder = Папка или флешка
+settings-folder-hint = Предлагается первой при передаче.
+settings-hub = Почтовый ящик в сети
+settings-hub-hint = Адрес даёт координатор, http://… Передаёт запечатанные пакеты и прочитать их не может.
+settings-keep = Сохранить
+settings-kept = Сохранено.
+settings-workers = Кто работает на этом компьютере
+settings-add-worker = Добавить работника
+settings-password-hint = Вводит сам работник, не меньше 8 знаков.
+settings-computer = Этот компьютер
+settings-office = Отдел
+settings-mark = Знак в номерах
+settings-centre = Центр
+settings-enrolled = знает этот компьютер
+settings-waits = пока не знает этот компьютер
+settings-roster = Список отделов, выпуск
+settings-folder-of-store = Где лежат записи
+settings-version = Версия
+settings-not-enrolled = Центр пока не знает этот компьютер
+settings-not-enrolled-hint = Работать можно. Чтобы передавать, центр должен подключить этот компьютер: назовите ему эти цифры.
+settings-join = Попросить центр подключить этот компьютер
+settings-keys = Клавиши
+settings-key-finish = Закончить форму
+settings-key-back = Назад
+settings-key-lists = Идти по списку, открыть
+offices-none = Пока ни один отдел не подключён.
+offices-name = Отдел
+offices-code = Код
+offices-last = Последнее получено
+offices-never = никогда
+offices-silence = Молчание
+offices-silent =
+    { $n ->
+        [one] { $n } день
+        [few] { $n } дня
+       *[other] { $n } дней
+    }
+offices-waiting = Там не подтверждено
+offices-answer = Отправить ответ

@@ -1,0 +1,31 @@
+# Ekranlaryň bölekleri we programmanyň öz näsazlyklary.
+
+kit-optional = belli bolsa
+kit-error = Ýalňyşlyk:
+kit-problems = Entek taýýar däl
+kit-choose = Saýlaň
+kit-nothing-found = Hiç kim tapylmady
+kit-secret-show = Görkez
+kit-secret-hide = Gizle
+kit-caps-lock = Caps Lock açyk
+kit-phrases = «{ $label }» üçin taýýar sözler
+kit-step-done = edildi
+kit-opening = Açylýar…
+kit-again = Gaýtadan synanyş
+kit-cancel = Sakla
+kit-leave = Üýtgetmän çyk
+kit-actions = Hereketler
+kit-progress = { $of }-den { $done }
+kit-draft-restored = Bu görnüş öň başlanypdy. Ýazylanlar ýene şu ýerde.
+kit-draft-start-again = Boş görnüşden başla
+kit-draft-kept = Ýazanlaryňyz saklandy, { $time }
+pager-label = Sanawyň sahypalary
+pager-back = Yza
+pager-forward = Öňe
+pager-where = { $from }–{ $to }, jemi { $of }
+err-program-silent = Programma jogap berenok.
+    .do = Penjiräni ýapyň we täzeden açyň. Ýatda saklananlaryň hemmesi ýerinde.
+err-program-fault = Programmanyň özünde näsazlyk boldy.
+    .do = Hiç zat üýtgedilmedi. Gaýtadan synanyşyň; gaýtalansa, näme edýändigiňizi koordinatora aýdyň.
+err-without-words = Muny edip bolmady ({ $code }).
+    .do = Hiç zat üýtgedilmedi. Ýaýyň içindäki sözi koordinatora aýdyň.

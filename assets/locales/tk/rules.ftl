@@ -1,0 +1,16 @@
+# Ýazgylaryň düzgünleri näme diýýär.
+
+err-field-missing = muny doldurmaly
+    .do = Belli zady ýazyň; soň üýtgedip bolar.
+err-field-not-a-date = bu sene däl
+    .do = Güni, aýy we ýyly ýazyň, mysal üçin 05.03.2026.
+err-field-in-the-future = bu gün entek gelmedi
+    .do = Senäni we kompýuteriň sagadyny barlaň.
+err-field-ends-before-it-begins = soňy başyndan öň
+    .do = Iki senäni-de barlaň.
+err-field-too-long = bu görnüşe sygmaýar
+    .do = Gysgaldyň ýa-da galanyny bellige ýazyň.
+err-field-not-in-the-list = muny bu ýerde saýlap bolmaýar
+    .do = Sanawdan saýlaň.
+err-field-needs-reason = munuň sebäbi gerek
+    .do = Näme üçindigini ýazyň, bir söz ýeterlik.
