@@ -1,16 +1,16 @@
 # Что говорят правила записей.
 
-err-field-missing = это нужно заполнить
+err-field-missing = Это нужно заполнить.
     .do = Напишите, что известно; позже можно изменить.
-err-field-not-a-date = это не дата
+err-field-not-a-date = Это не дата.
     .do = Напишите день, месяц и год, например 05.03.2026.
-err-field-in-the-future = этот день ещё не наступил
+err-field-in-the-future = Этот день ещё не наступил.
     .do = Проверьте дату и часы компьютера.
-err-field-ends-before-it-begins = конец раньше начала
+err-field-ends-before-it-begins = Конец раньше начала.
     .do = Проверьте обе даты.
-err-field-too-long = это длиннее, чем вмещает форма
+err-field-too-long = Это длиннее, чем вмещает форма.
     .do = Сократите или запишите остальное в заметку.
-err-field-not-in-the-list = это здесь выбрать нельзя
+err-field-not-in-the-list = Это здесь выбрать нельзя.
     .do = Выберите из списка.
-err-field-needs-reason = здесь нужна причина
+err-field-needs-reason = Здесь нужна причина.
     .do = Напишите почему, достаточно одной фразы.

@@ -6,6 +6,7 @@ import type { Place } from "../backend/bindings/Place";
 import type { StartState } from "../backend/bindings/StartState";
 import type { Status } from "../backend/bindings/Status";
 import { call, nothing, Refused } from "../backend/call";
+import { keepDrafts } from "../kit/form.svelte";
 import { language, speak, type Language } from "../i18n/language.svelte";
 
 const state = $state<{ start: StartState | null; opened: Opened | null; status: Status | null; refused: unknown }>({
@@ -65,6 +66,7 @@ export function enter(found: Opened | null): void {
 
 /** Locks the store. Drafts are kept before, so nothing typed is lost. */
 export async function lock(): Promise<void> {
+  await keepDrafts();
   await call("lock", nothing);
   state.opened = null;
   state.status = null;

@@ -137,17 +137,29 @@ export class Form<Values extends object, Reply> {
   }
 
   /** Keeps what waits to be kept, on leaving the page. */
-  leave(): void {
-    if (this.#timer !== undefined) void this.keep();
+  async leave(): Promise<void> {
+    if (this.#timer !== undefined) await this.keep();
   }
+}
+
+/** Forms on the page that is open. */
+const open = new Set<{ leave(): Promise<void> }>();
+
+/** Keeps the drafts of all open forms at once: before the store is locked. */
+export async function keepDrafts(): Promise<void> {
+  await Promise.all([...open].map((each) => each.leave()));
 }
 
 /** Opens a form for the life of the component that calls it. */
 export function form<Values extends object, Reply>(plan: FormPlan<Values, Reply>): Form<Values, Reply> {
   const opened = new Form(plan);
+  open.add(opened);
   void opened.restore();
   $effect(() => opened.changed());
-  onDestroy(() => opened.leave());
+  onDestroy(() => {
+    open.delete(opened);
+    void opened.leave();
+  });
   return opened;
 }
 
