@@ -1,0 +1,239 @@
+//! Taking a bundle in: each step has its own cap and its own error, and a later step never runs on what an earlier one
+//! refused.
+//!
+//! Order: size, header signature, addressee, certificate, age chunks up to the size of the file, padding, envelope,
+//! roster, certificate again, control, heads, bounded unpacking, attachments.
+//!
+//! Two bundles come from somebody the receiver cannot know yet: the first answer to a new device, and a bundle of a device
+//! enrolled after the receiver's roster was issued. Both bring a roster. Then the envelope, and only the envelope, is read
+//! before the certificate is decided: by the first roster, which the worker confirms by comparing the centre's digits, or
+//! by a newer roster of the centre already followed.
+
+use std::io::Read;
+
+use goldaw_trust::{Accepted, DeviceKeys, Roster, RosterDevice, TrustError};
+
+use crate::body::{SealedEnvelope, Sections};
+use crate::contents::{Contents, Envelope};
+use crate::head::{HeadDoubt, HeadSignature};
+use crate::header::{self, ClearHeader};
+use crate::{BundleError, padding};
+
+/// What one bundle may cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file: u64,
+    /// Bytes of unpacked changes and attachments together.
+    pub unpacked: u64,
+    /// Number of changes.
+    pub changes: u64,
+}
+
+impl Default for Limits {
+    /// 512 MiB as a file, 256 MiB unpacked, two million changes: bearable on a PC of 4 GB.
+    fn default() -> Self {
+        Self {
+            file: 512 << 20,
+            unpacked: 256 << 20,
+            changes: 2_000_000,
+        }
+    }
+}
+
+/// A bundle that is whole and from a device the roster knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The clear header.
+    pub header: ClearHeader,
+    /// The sender.
+    pub sender: RosterDevice,
+    /// The addressees in the header's order; `None` for those the roster does not know.
+    pub recipients: Vec<Option<RosterDevice>>,
+}
+
+/// What a bundle brings about the roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RosterNews {
+    /// Nothing newer than what is known.
+    Unchanged,
+    /// The first roster ever seen here: to be kept only after the worker compared [`Roster::centre_digits`].
+    First(Roster),
+    /// A newer roster of the same centre: to be kept.
+    Newer(Roster),
+}
+
+/// A bundle opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The clear header.
+    pub header: ClearHeader,
+    /// The sender, as certified by the roster that counts after this bundle.
+    pub sender: RosterDevice,
+    /// What it brings about the roster.
+    pub roster: RosterNews,
+    /// What it says.
+    pub contents: Contents,
+    /// Those of the contents' head signatures that prove nothing here.
+    pub unproven: Vec<(HeadSignature, HeadDoubt)>,
+}
+
+/// Checks who and whole with a roster, without any secret key.
+///
+/// # Errors
+/// Those of [`crate::inspect`], [`BundleError::UnknownDevice`], [`BundleError::RevokedDevice`].
+pub fn verify(bytes: &[u8], roster: &Roster, limits: &Limits) -> Result<Verified, BundleError> {
+    let (header, _) = header::split(bytes, limits)?;
+    let sender = certified(&header, roster)?;
+    let recipients = header
+        .recipients
+        .iter()
+        .map(|mailbox| roster.device_of_mailbox(mailbox).cloned())
+        .collect();
+    Ok(Verified {
+        header,
+        sender,
+        recipients,
+    })
+}
+
+/// Opens a bundle for this device.
+///
+/// Without a roster (a device not enrolled yet) the bundle must bring one that certifies both this very device and the
+/// sender; it comes back as [`RosterNews::First`].
+///
+/// # Errors
+/// Every [`BundleError`] but those of sealing; the caller has changed nothing yet.
+pub fn open(
+    bytes: &[u8],
+    keys: &DeviceKeys,
+    roster: Option<&Roster>,
+    limits: &Limits,
+) -> Result<Opened, BundleError> {
+    let (header, sealed) = header::split(bytes, limits)?;
+    if !header.recipients.contains(&keys.mailbox()) {
+        return Err(BundleError::ForAnotherOffice {
+            addressed_to: header.recipients,
+        });
+    }
+    if let Some(known) = roster {
+        match certified(&header, known) {
+            // A newer roster inside may know the sender; decided below, after the envelope.
+            Ok(_) | Err(BundleError::UnknownDevice { .. }) => {}
+            Err(refused) => return Err(refused),
+        }
+    }
+    let plain = unseal(sealed, keys)?;
+    let mut sections = Sections::of(padding::unpad(&plain)?, limits);
+    let envelope = sections.envelope()?;
+    let news = roster_news(&envelope, roster, keys)?;
+    let counting = match (&news, roster) {
+        (RosterNews::First(carried) | RosterNews::Newer(carried), _) => carried,
+        (RosterNews::Unchanged, Some(known)) => known,
+        (RosterNews::Unchanged, None) => return Err(BundleError::NoRoster),
+    };
+    let sender = certified(&header, counting)?;
+    if envelope.number != header.number
+        || envelope.session != header.session
+        || envelope.sender_device != sender.public.device
+        || envelope.sender_office != sender.office
+    {
+        return Err(BundleError::Contradiction);
+    }
+    let (control, head_signatures) = sections.control(&envelope.counts)?;
+    let mut unproven = Vec::new();
+    for signature in &head_signatures {
+        if let Some(doubt) = signature.doubt(counting)? {
+            unproven.push((signature.clone(), doubt));
+        }
+    }
+    let changes = sections.changes(&envelope.counts)?;
+    let attachments = sections.attachments(&envelope.counts)?;
+    let envelope = Envelope {
+        sender_office: envelope.sender_office,
+        made_at_ms: envelope.made_at_ms,
+        previous: envelope.previous,
+        roster: envelope.roster,
+    };
+    let contents = Contents {
+        envelope,
+        control,
+        changes,
+        head_signatures,
+        attachments,
+    };
+    Ok(Opened {
+        header,
+        sender,
+        roster: news,
+        contents,
+        unproven,
+    })
+}
+
+/// Finds the sender in the roster: same random id, same key, not revoked.
+fn certified(header: &ClearHeader, roster: &Roster) -> Result<RosterDevice, BundleError> {
+    let device = roster
+        .device_of_mailbox(&header.sender)
+        .filter(|device| device.public.sign == header.sign)
+        .ok_or(BundleError::UnknownDevice {
+            mailbox: header.sender,
+        })?;
+    if device.revoked_after.is_some() {
+        return Err(BundleError::RevokedDevice {
+            device: device.public.device,
+        });
+    }
+    Ok(device.clone())
+}
+
+/// The longest age header taken: 64 recipients and a stanza of grease need half of it. Each stanza costs a scalar
+/// multiplication, so their number must not be the stranger's choice.
+const AGE_HEADER_MAX: usize = 16 << 10;
+
+/// Opens the age file. The plain text is never longer than the file, whose size has been capped.
+fn unseal(sealed: &[u8], keys: &DeviceKeys) -> Result<Vec<u8>, BundleError> {
+    let start = &sealed[..sealed.len().min(AGE_HEADER_MAX)];
+    if !start.windows(5).any(|bytes| bytes == b"\n--- ") {
+        return Err(BundleError::Damaged);
+    }
+    let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| BundleError::Damaged)?;
+    let identity: &dyn age::Identity = keys.identity();
+    let mut reader = decryptor
+        .decrypt(std::iter::once(identity))
+        .map_err(|error| match error {
+            age::DecryptError::NoMatchingKeys => BundleError::OtherKey,
+            _ => BundleError::Damaged,
+        })?;
+    let mut plain = Vec::new();
+    reader
+        .read_to_end(&mut plain)
+        .map_err(|_| BundleError::Damaged)?;
+    Ok(plain)
+}
+
+fn roster_news(
+    envelope: &SealedEnvelope,
+    known: Option<&Roster>,
+    keys: &DeviceKeys,
+) -> Result<RosterNews, BundleError> {
+    let Some(carried) = &envelope.roster else {
+        return Ok(RosterNews::Unchanged);
+    };
+    let carried = Roster::decode(carried).map_err(BundleError::Roster)?;
+    match Roster::accept(known, &carried) {
+        Ok(Accepted::Newer) => Ok(RosterNews::Newer(carried)),
+        Ok(Accepted::Same) | Err(TrustError::OlderRoster { .. }) => Ok(RosterNews::Unchanged),
+        Ok(Accepted::First) => {
+            let ours = carried
+                .device(keys.device())
+                .is_some_and(|device| device.public == keys.public());
+            if ours {
+                Ok(RosterNews::First(carried))
+            } else {
+                Err(BundleError::NotEnrolled)
+            }
+        }
+        Err(refused) => Err(BundleError::Roster(refused)),
+    }
+}

@@ -1,0 +1,7 @@
+//! Whole bundles between invented offices: made, opened, damaged, misdirected.
+
+mod damage;
+mod district;
+mod hostile;
+mod round_trip;
+mod way_in;
