@@ -8,6 +8,16 @@ import HouseholdEdit from "./features/households/HouseholdEdit.svelte";
 import HouseholdForm from "./features/households/HouseholdForm.svelte";
 import HouseholdPage from "./features/households/HouseholdPage.svelte";
 import OfficesPage from "./features/offices/OfficesPage.svelte";
+import CasePage from "./features/cases/CasePage.svelte";
+import CasesPage from "./features/cases/CasesPage.svelte";
+import OpenCase from "./features/cases/OpenCase.svelte";
+import HandOverPage from "./features/exchange/HandOverPage.svelte";
+import ReceivePage from "./features/exchange/ReceivePage.svelte";
+import HistoryPage from "./features/history/HistoryPage.svelte";
+import ImportPage from "./features/import/ImportPage.svelte";
+import QuestionsPage from "./features/questions/QuestionsPage.svelte";
+import NotePage from "./features/visits/NotePage.svelte";
+import VisitPage from "./features/visits/VisitPage.svelte";
 import ConsentForm from "./features/people/ConsentForm.svelte";
 import PeoplePage from "./features/people/PeoplePage.svelte";
 import PersonEdit from "./features/people/PersonEdit.svelte";
@@ -33,6 +43,16 @@ const routes: readonly [string, Page][] = [
   ["/appeals", AppealsPage],
   ["/appeals/new", AppealForm],
   ["/appeals/:id", AppealPage],
+  ["/cases", CasesPage],
+  ["/cases/new", OpenCase],
+  ["/cases/:id", CasePage],
+  ["/visits/new", VisitPage],
+  ["/notes/new", NotePage],
+  ["/questions", QuestionsPage],
+  ["/history/:id", HistoryPage],
+  ["/hand-over", HandOverPage],
+  ["/receive", ReceivePage],
+  ["/import", ImportPage],
   ["/offices", OfficesPage],
   ["/settings", SettingsPage],
 ];

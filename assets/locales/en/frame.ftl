@@ -43,6 +43,7 @@ undo-close = Close
 questions-see = See the questions
 date-pattern = dd.mm.yyyy
 date-today = today
+date-yesterday = yesterday
 date-tomorrow = tomorrow
 date-in-days =
     { $days ->

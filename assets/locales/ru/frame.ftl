@@ -44,6 +44,7 @@ undo-close = Закрыть
 questions-see = К вопросам
 date-pattern = дд.мм.гггг
 date-today = сегодня
+date-yesterday = вчера
 date-tomorrow = завтра
 date-in-days =
     { $days ->

@@ -39,6 +39,7 @@ undo-close = Ýap
 questions-see = Soraglara geç
 date-pattern = gg.aa.ýýýý
 date-today = şu gün
+date-yesterday = düýn
 date-tomorrow = ertir
 date-in-days = { $days } günden
 date-in-weeks = { $weeks } hepdeden

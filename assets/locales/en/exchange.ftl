@@ -1,0 +1,212 @@
+# Handing over, receiving, joining. Never "sync", "conflict", "merge", "database".
+
+count-people =
+    { $n ->
+        [one] 1 person
+       *[other] { $n } people
+    }
+count-households =
+    { $n ->
+        [one] 1 household
+       *[other] { $n } households
+    }
+count-appeals =
+    { $n ->
+        [one] 1 appeal
+       *[other] { $n } appeals
+    }
+count-cases =
+    { $n ->
+        [one] 1 case
+       *[other] { $n } cases
+    }
+count-visits =
+    { $n ->
+        [one] 1 visit
+       *[other] { $n } visits
+    }
+count-notes =
+    { $n ->
+        [one] 1 note
+       *[other] { $n } notes
+    }
+count-attachments =
+    { $n ->
+        [one] 1 file
+       *[other] { $n } files
+    }
+count-decisions =
+    { $n ->
+        [one] 1 decided question
+       *[other] { $n } decided questions
+    }
+count-changes =
+    { $n ->
+        [one] 1 change
+       *[other] { $n } changes
+    }
+count-nothing = Nothing new
+
+carrier-label = Where to
+carrier-free = { $size } free · { $path }
+carrier-folder = Another folder
+carrier-folder-hint = On this computer or on a stick that is not in the list.
+carrier-hub = Over the network
+carrier-no-drive = No flash drive is plugged in. Insert it, wait a moment, then look again.
+carrier-look-again = Look again
+carrier-path = Folder
+carrier-path-hint = For example E:\ or /media/stick
+
+hand-over-title = Hand over my work
+hand-over-steps = Steps of handing over
+hand-over-step-where = Where to
+hand-over-step-what = What
+hand-over-step-writing = Writing
+hand-over-step-done = Done
+hand-over-where = Where shall it go?
+hand-over-what = What goes to: { $to }
+hand-over-centre = the centre
+hand-over-changes =
+    { $n ->
+        [one] In all 1 change that the centre has not confirmed.
+       *[other] In all { $n } changes that the centre has not confirmed.
+    }
+hand-over-nothing-new = The centre has confirmed everything. A bundle can be written all the same: it tells the centre what you have received.
+hand-over-sealed = It is sealed: only { $to } can read it. Who finds the stick learns nothing.
+hand-over-write = Write to the stick
+hand-over-send = Send
+hand-over-next = Next
+hand-over-back = Back
+hand-over-writing = Writing…
+hand-over-writing-hint = Do not take the stick out yet. It is read back after writing.
+hand-over-sending = Sending…
+hand-over-sending-hint = If the line breaks, nothing is lost: it can be sent again.
+hand-over-done = Handed over
+hand-over-take-out = Done. You can take the flash drive out.
+hand-over-sent = Done. It lies in the mailbox of the centre.
+hand-over-waits = The centre has not confirmed it yet. Until its answer comes back, everything stays here and goes along with the next hand-over too.
+hand-over-number = Bundle number { $n }
+hand-over-again = Hand over once more
+
+answer-title = Send back to an office
+answer-to = For which office
+answer-no-office = No office has joined yet. Look for requests to join under “Receive”.
+answer-nothing-new = The office has everything. A bundle can be written all the same: it confirms what was received.
+answer-waits = The office sees it as confirmed when it has received this bundle.
+
+parcel-to = For
+parcel-from = From
+parcel-from-unknown = Not known
+parcel-holds = Inside
+parcel-receipt = Confirmation
+parcel-receipt-in = says what was received
+parcel-folder = Folder
+parcel-file = File
+parcel-size = Size
+parcel-number = Number
+parcel-state = What it is
+parcel-do = Open
+parcel-open = Look inside
+parcel-open-request = Show the request
+parcel-open-answer = Open the answer
+parcel-open-label = { $what }: { $file }
+parcel-new = New
+    .more = Not taken over yet.
+parcel-already_received = Received before
+    .more = Everything in it is already here.
+parcel-own = Written here
+    .more = By this computer, for others.
+parcel-for_another_office = For another office
+    .more = It stays closed here. Leave it on the stick.
+parcel-unknown_computer = From an unknown computer
+    .more = The centre’s list does not name it. It stays closed.
+parcel-revoked_computer = From a computer that was taken off the list
+    .more = It stays closed. Ask the centre.
+parcel-damaged = Damaged
+    .more = Cut short or changed on the way. Ask for it to be written again.
+parcel-newer_program = Written by a newer program
+    .more = Update the program, then look again.
+parcel-join_request = A new computer asks to join
+    .more = Compare the digits by telephone.
+parcel-join_answer = The centre’s answer to your request
+    .more = With it this computer can hand over.
+
+receive-title = Receive
+receive-steps = Steps of receiving
+receive-step-where = Where
+receive-step-found = What lies there
+receive-step-preview = Look inside
+receive-step-done = Taken over
+receive-where = Where shall we look?
+receive-carrier = Where to look
+receive-look = Look
+receive-found =
+    { $n ->
+        [one] 1 bundle found, { $fresh } to open
+       *[other] { $n } bundles found, { $fresh } to open
+    }
+receive-nothing = There is nothing for this office here. Is it the right stick, the right folder?
+receive-checking = Checking: whole, from whom, for whom…
+receive-taking = Taking over… It can be stopped: then nothing is changed.
+receive-take-over = Take over
+receive-not-now = Not now
+preview-title = Bundle { $n } of { $office }
+preview-unchanged = Nothing has been changed yet
+preview-unchanged-hint = This is what taking over would do. Everything that is here stays in the history.
+preview-would = What taking over does
+preview-holds = The bundle
+preview-new = New records
+preview-changed = Records that change
+preview-already = Changes that are already here
+preview-questions = Questions somebody must decide
+preview-duplicates = People who may be registered twice
+preview-confirms = Your changes that the sender confirms
+preview-waiting = Changes that wait for an earlier bundle
+preview-refused = Changes that cannot be taken
+preview-refused-other = They are kept apart and shown to the coordinator; the rest comes in.
+preview-people = People in it
+preview-cases = Cases in it
+taken-title = Bundle { $n } of { $office }
+taken-done = Taken over
+taken-done-hint = Everything was saved in one step. Taking the same bundle over again changes nothing.
+taken-what = What it did
+taken-questions =
+    { $n ->
+        [one] 1 question to decide
+       *[other] { $n } questions to decide
+    }
+taken-questions-hint = Two people changed the same answer. Both are kept. It can wait.
+taken-questions-see = See the questions
+taken-answer = Write the answer
+taken-answer-hint = { $office } sees its work as confirmed only when your answer has come back.
+taken-answer-write = Write the answer
+taken-next = Look at the stick again
+
+join-ask-title = Join the centre
+join-why-title = The centre does not know this computer yet
+join-why = You can work. To hand over, the centre must first let this computer join: write a request, take it there, and read thirty digits aloud by telephone.
+join-ask-write = Write the request
+join-ask-written = The request is written
+join-ask-next = Give the stick to the centre and ring up. The answer comes back on a stick.
+join-ask-again = Write the request once more
+join-digits-title = Thirty digits to read aloud
+join-digits-read = The centre types them as you read. If one digit differs, the request was changed on the way.
+join-look-for-answer = Look for the answer
+join-office = Office
+join-level = Level
+join-computer = Computer
+join-worker = Who asks
+join-request-title = A computer asks to join
+join-compare-title = Compare by telephone
+join-compare = Ring up { $worker } on a number you know, not one from the stick. Let the thirty digits be read aloud and type them here.
+join-digits = The thirty digits as you hear them
+join-digits-hint = Six groups of five; spaces do not matter.
+join-let = Let this computer join
+join-not = Do not let it join
+join-let-done = { $office } has joined
+join-let-done-hint = The answer lies beside the request. Give the stick back: with it the office can hand over.
+join-answer-title = The centre’s answer
+join-answer-hint = It was written by the centre for this computer. Taking it lets you hand over.
+join-answer-accept = Take the answer
+join-answer-done = { $office } has joined
+join-answer-done-hint = This computer can hand over now.

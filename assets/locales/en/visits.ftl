@@ -1,0 +1,37 @@
+# Visits and notes. Phrases are ready sentences that a click adds to what was typed.
+
+visit-title = Record a visit
+visit-choose = First: whose visit is it?
+visit-finish = Record the visit
+visit-whose = Whose case
+visit-whose-hint = Type a name, a case number or a telephone.
+visit-my-next = My cases, the most urgent first
+visit-last = Last visit, { $day }
+visit-last-not-seen = Not seen: { $reason }
+visit-seen = Was the person seen?
+visit-met-hint = If somebody else was there: daughter, neighbour, nurse.
+visit-finding-alone = Was alone.
+visit-finding-well = Feels well, nothing has changed.
+visit-finding-unwell = Feels worse than last time.
+visit-finding-pain = Has pain.
+visit-finding-no-heating = The house is cold, nothing to heat with.
+visit-finding-no-food = Little food in the house.
+visit-finding-no-medicine = The medicine has run out.
+visit-finding-neighbour = A neighbour helps.
+visit-finding-children-well = The children are well and go to school.
+visit-finding-dirty = The house needs cleaning.
+visit-reason-nobody = Nobody opened.
+visit-reason-hospital = Is in hospital.
+visit-reason-away = Went away to relatives.
+visit-reason-moved = Has moved.
+visit-reason-refused = Did not want to talk.
+visit-reason-address = The address was not found.
+visit-agreed-doctor = Call the doctor home.
+visit-agreed-medicine = Bring the medicine.
+visit-agreed-coal = Ask for coal.
+visit-agreed-documents = Help with the papers.
+visit-agreed-relatives = Talk with the relatives.
+visit-agreed-call = Ring up in a few days.
+note-title = Write a note
+note-soft = A dated entry in the diary of the case
+note-finish = Write the note

@@ -1,0 +1,224 @@
+# Передача, получение, подключение.
+
+count-people =
+    { $n ->
+        [one] { $n } человек
+        [few] { $n } человека
+       *[other] { $n } человек
+    }
+count-households =
+    { $n ->
+        [one] { $n } домохозяйство
+        [few] { $n } домохозяйства
+       *[other] { $n } домохозяйств
+    }
+count-appeals =
+    { $n ->
+        [one] { $n } обращение
+        [few] { $n } обращения
+       *[other] { $n } обращений
+    }
+count-cases =
+    { $n ->
+        [one] { $n } дело
+        [few] { $n } дела
+       *[other] { $n } дел
+    }
+count-visits =
+    { $n ->
+        [one] { $n } посещение
+        [few] { $n } посещения
+       *[other] { $n } посещений
+    }
+count-notes =
+    { $n ->
+        [one] { $n } заметка
+        [few] { $n } заметки
+       *[other] { $n } заметок
+    }
+count-attachments =
+    { $n ->
+        [one] { $n } файл
+        [few] { $n } файла
+       *[other] { $n } файлов
+    }
+count-decisions =
+    { $n ->
+        [one] { $n } решённый вопрос
+        [few] { $n } решённых вопроса
+       *[other] { $n } решённых вопросов
+    }
+count-changes =
+    { $n ->
+        [one] { $n } изменение
+        [few] { $n } изменения
+       *[other] { $n } изменений
+    }
+count-nothing = Ничего нового
+
+carrier-label = Куда
+carrier-free = свободно { $size } · { $path }
+carrier-folder = Другая папка
+carrier-folder-hint = На этом компьютере или на флешке, которой нет в списке.
+carrier-hub = По сети
+carrier-no-drive = Флешка не вставлена. Вставьте её, подождите немного и посмотрите снова.
+carrier-look-again = Посмотреть снова
+carrier-path = Папка
+carrier-path-hint = Например E:\ или /media/stick
+
+hand-over-title = Передать мою работу
+hand-over-steps = Шаги передачи
+hand-over-step-where = Куда
+hand-over-step-what = Что
+hand-over-step-writing = Запись
+hand-over-step-done = Готово
+hand-over-where = Куда передать?
+hand-over-what = Что передаётся. Кому: { $to }
+hand-over-centre = центр
+hand-over-changes =
+    { $n ->
+        [one] Всего { $n } изменение, которое центр не подтвердил.
+        [few] Всего { $n } изменения, которые центр не подтвердил.
+       *[other] Всего { $n } изменений, которые центр не подтвердил.
+    }
+hand-over-nothing-new = Центр подтвердил всё. Пакет всё равно можно записать: он скажет центру, что вы получили.
+hand-over-sealed = Пакет запечатан: прочесть его может только { $to }. Кто найдёт флешку, ничего не узнает.
+hand-over-write = Записать на флешку
+hand-over-send = Отправить
+hand-over-next = Дальше
+hand-over-back = Назад
+hand-over-writing = Идёт запись…
+hand-over-writing-hint = Пока не вынимайте флешку. После записи всё читается ещё раз для проверки.
+hand-over-sending = Идёт отправка…
+hand-over-sending-hint = Если связь оборвётся, ничего не пропадёт: можно отправить снова.
+hand-over-done = Передано
+hand-over-take-out = Готово. Флешку можно вынуть.
+hand-over-sent = Готово. Пакет лежит в почтовом ящике центра.
+hand-over-waits = Центр ещё не подтвердил. Пока его ответ не вернётся, всё остаётся здесь и пойдёт также со следующей передачей.
+hand-over-number = Пакет номер { $n }
+hand-over-again = Передать ещё раз
+
+answer-title = Отправить отделу
+answer-to = Какому отделу
+answer-no-office = Ни один отдел ещё не подключён. Посмотрите просьбы о подключении на странице «Получить».
+answer-nothing-new = У отдела есть всё. Пакет всё равно можно записать: он подтвердит полученное.
+answer-waits = Отдел увидит подтверждение, когда получит этот пакет.
+
+parcel-to = Кому
+parcel-from = От кого
+parcel-from-unknown = Неизвестно
+parcel-holds = Внутри
+parcel-receipt = Подтверждение
+parcel-receipt-in = сообщает, что получено
+parcel-folder = Папка
+parcel-file = Файл
+parcel-size = Размер
+parcel-number = Номер
+parcel-state = Что это
+parcel-do = Открыть
+parcel-open = Посмотреть внутрь
+parcel-open-request = Показать просьбу
+parcel-open-answer = Открыть ответ
+parcel-open-label = { $what }: { $file }
+parcel-new = Новый
+    .more = Ещё не принят.
+parcel-already_received = Уже получен
+    .more = Всё, что в нём, уже здесь.
+parcel-own = Записан здесь
+    .more = Этим компьютером, для других.
+parcel-for_another_office = Для другого отдела
+    .more = Здесь он не открывается. Оставьте его на флешке.
+parcel-unknown_computer = От неизвестного компьютера
+    .more = Его нет в списке центра. Пакет остаётся закрытым.
+parcel-revoked_computer = От компьютера, исключённого из списка
+    .more = Пакет остаётся закрытым. Спросите центр.
+parcel-damaged = Повреждён
+    .more = Обрезан или изменён в дороге. Попросите записать заново.
+parcel-newer_program = Записан более новой программой
+    .more = Обновите программу и посмотрите снова.
+parcel-join_request = Новый компьютер просит подключения
+    .more = Сверьте цифры по телефону.
+parcel-join_answer = Ответ центра на вашу просьбу
+    .more = С ним этот компьютер сможет передавать.
+
+receive-title = Получить
+receive-steps = Шаги получения
+receive-step-where = Где
+receive-step-found = Что там лежит
+receive-step-preview = Посмотреть внутрь
+receive-step-done = Принято
+receive-where = Где посмотреть?
+receive-carrier = Где искать
+receive-look = Посмотреть
+receive-found =
+    { $n ->
+        [one] Найден { $n } пакет, можно открыть: { $fresh }
+        [few] Найдено { $n } пакета, можно открыть: { $fresh }
+       *[other] Найдено { $n } пакетов, можно открыть: { $fresh }
+    }
+receive-nothing = Здесь нет ничего для этого отдела. Та ли это флешка, та ли папка?
+receive-checking = Проверка: цел ли, от кого, кому…
+receive-taking = Принимается… Можно остановить: тогда ничего не изменится.
+receive-take-over = Принять
+receive-not-now = Не сейчас
+preview-title = Пакет { $n }, { $office }
+preview-unchanged = Пока ничего не изменено
+preview-unchanged-hint = Вот что произойдёт, если принять. Всё, что есть здесь, останется в истории.
+preview-would = Что произойдёт
+preview-holds = Пакет
+preview-new = Новых записей
+preview-changed = Записей изменится
+preview-already = Изменений, которые уже здесь
+preview-questions = Вопросов, которые надо решить
+preview-duplicates = Возможно, зарегистрированы дважды
+preview-confirms = Ваших изменений подтверждает отправитель
+preview-waiting = Изменений ждут более раннего пакета
+preview-refused = Изменений нельзя принять
+preview-refused-other = Они отложены и показаны координатору; остальное принимается.
+preview-people = Люди в пакете
+preview-cases = Дела в пакете
+taken-title = Пакет { $n }, { $office }
+taken-done = Принято
+taken-done-hint = Всё сохранено за один раз. Если принять тот же пакет снова, ничего не изменится.
+taken-what = Что произошло
+taken-questions =
+    { $n ->
+        [one] { $n } вопрос для решения
+        [few] { $n } вопроса для решения
+       *[other] { $n } вопросов для решения
+    }
+taken-questions-hint = Двое изменили один и тот же ответ. Сохранены оба. Это может подождать.
+taken-questions-see = К вопросам
+taken-answer = Напишите ответ
+taken-answer-hint = { $office } увидит свою работу подтверждённой, только когда ваш ответ вернётся.
+taken-answer-write = Записать ответ
+taken-next = Посмотреть флешку снова
+
+join-ask-title = Подключиться к центру
+join-why-title = Центр пока не знает этот компьютер
+join-why = Работать можно. Чтобы передавать, центр должен подключить этот компьютер: запишите просьбу, отвезите её и прочитайте по телефону тридцать цифр.
+join-ask-write = Записать просьбу
+join-ask-written = Просьба записана
+join-ask-next = Отдайте флешку в центр и позвоните туда. Ответ вернётся на флешке.
+join-ask-again = Записать просьбу ещё раз
+join-digits-title = Тридцать цифр для чтения вслух
+join-digits-read = В центре вводят их с ваших слов. Если хоть одна цифра другая, просьбу изменили в дороге.
+join-look-for-answer = Искать ответ
+join-office = Отдел
+join-level = Уровень
+join-computer = Компьютер
+join-worker = Кто просит
+join-request-title = Компьютер просит подключения
+join-compare-title = Сверьте по телефону
+join-compare = Позвоните: { $worker }. Номер возьмите тот, который знаете сами, не с флешки. Пусть вам прочитают тридцать цифр, введите их здесь.
+join-digits = Тридцать цифр, как вы их слышите
+join-digits-hint = Шесть групп по пять; пробелы не важны.
+join-let = Подключить этот компьютер
+join-not = Не подключать
+join-let-done = Подключено: { $office }
+join-let-done-hint = Ответ лежит рядом с просьбой. Верните флешку: с ней отдел сможет передавать.
+join-answer-title = Ответ центра
+join-answer-hint = Центр написал его для этого компьютера. Примите его, чтобы передавать работу.
+join-answer-accept = Принять ответ
+join-answer-done = Подключено: { $office }
+join-answer-done-hint = Теперь этот компьютер может передавать.

@@ -1,0 +1,25 @@
+# Вопросы для решения.
+
+questions-title = Вопросы для решения
+questions-soft = Двое изменили один и тот же ответ, не видя друг друга. Сохранены оба.
+questions-none = Решать нечего.
+questions-note = Ваш выбор придёт обоим со следующей передачей. Его можно изменить позже; другой ответ останется в истории.
+question-of = Вопрос { $n } из { $of }
+question-before = Предыдущий
+question-later = Позже, следующий
+question-title = { $about }: { $field }
+question-case = дело { $number }
+question-before-value = Было: { $value }.
+question-before-none = Раньше ничего не было записано.
+question-until = Пока вы не решили, все видят «{ $value }».
+question-until-case-risk = Пока вы не решили, все видят более высокий риск.
+question-clock = часы могли врать
+question-no-reason = Причина не записана.
+question-from = Откуда: { $action }
+question-shown-now = сейчас видно это
+question-reason = Почему этот ответ
+question-reason-hint = Это прочтут оба. Можно оставить пустым.
+question-keep = Оставить «{ $value }»
+question-open-case = Открыть дело
+question-open-person = Открыть человека
+question-history = Показать всю историю этого ответа

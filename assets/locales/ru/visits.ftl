@@ -1,0 +1,37 @@
+# Посещения и заметки. Готовые фразы добавляются к написанному одним нажатием.
+
+visit-title = Записать посещение
+visit-choose = Сначала: кого посетили?
+visit-finish = Записать посещение
+visit-whose = Чьё дело
+visit-whose-hint = Введите имя, номер дела или телефон.
+visit-my-next = Мои дела, самые срочные сверху
+visit-last = Прошлое посещение, { $day }
+visit-last-not-seen = Не видели: { $reason }
+visit-seen = Человека видели?
+visit-met-hint = Если был кто-то ещё: дочь, сосед, медсестра.
+visit-finding-alone = Был один.
+visit-finding-well = Чувствует себя хорошо, перемен нет.
+visit-finding-unwell = Чувствует себя хуже, чем в прошлый раз.
+visit-finding-pain = Есть боли.
+visit-finding-no-heating = В доме холодно, топить нечем.
+visit-finding-no-food = В доме мало еды.
+visit-finding-no-medicine = Лекарства кончились.
+visit-finding-neighbour = Помогает сосед.
+visit-finding-children-well = Дети здоровы и ходят в школу.
+visit-finding-dirty = В доме нужна уборка.
+visit-reason-nobody = Никто не открыл.
+visit-reason-hospital = В больнице.
+visit-reason-away = Уехал к родственникам.
+visit-reason-moved = Переехал.
+visit-reason-refused = Не захотел разговаривать.
+visit-reason-address = Адрес не нашли.
+visit-agreed-doctor = Вызвать врача на дом.
+visit-agreed-medicine = Принести лекарства.
+visit-agreed-coal = Попросить уголь.
+visit-agreed-documents = Помочь с документами.
+visit-agreed-relatives = Поговорить с родственниками.
+visit-agreed-call = Позвонить через несколько дней.
+note-title = Написать заметку
+note-soft = Запись с датой в дневнике дела
+note-finish = Записать заметку

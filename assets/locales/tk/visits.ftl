@@ -1,0 +1,37 @@
+# Saparlar we bellikler. Taýýar sözlemler bir basyş bilen ýazylana goşulýar.
+
+visit-title = Sapary ýazmak
+visit-choose = Ilki: kime baryldy?
+visit-finish = Sapary ýaz
+visit-whose = Kimiň işi
+visit-whose-hint = Adyny, işiň belgisini ýa-da telefony ýazyň.
+visit-my-next = Meniň işlerim, iň gyssaglylary ýokarda
+visit-last = Soňky sapar, { $day }
+visit-last-not-seen = Görülmedi: { $reason }
+visit-seen = Adamyň özi görüldimi?
+visit-met-hint = Başga biri bar bolsa: gyzy, goňşusy, şepagat uýasy.
+visit-finding-alone = Ýeke özi boldy.
+visit-finding-well = Ýagdaýy gowy, üýtgän zat ýok.
+visit-finding-unwell = Ýagdaýy öňkä görä erbet.
+visit-finding-pain = Agyrýan ýeri bar.
+visit-finding-no-heating = Öýi sowuk, ýakar ýaly zat ýok.
+visit-finding-no-food = Öýde iýmit az.
+visit-finding-no-medicine = Dermany gutardy.
+visit-finding-neighbour = Goňşusy kömek edýär.
+visit-finding-children-well = Çagalar sagdyn, mekdebe gatnaýar.
+visit-finding-dirty = Öýi arassalamaly.
+visit-reason-nobody = Hiç kim açmady.
+visit-reason-hospital = Hassahanada.
+visit-reason-away = Garyndaşlaryna gidipdir.
+visit-reason-moved = Göçüpdir.
+visit-reason-refused = Gürleşmek islemedi.
+visit-reason-address = Salgysy tapylmady.
+visit-agreed-doctor = Lukmany öýüne çagyrmaly.
+visit-agreed-medicine = Derman getirmeli.
+visit-agreed-coal = Kömür soramaly.
+visit-agreed-documents = Resminamalarda kömek etmeli.
+visit-agreed-relatives = Garyndaşlary bilen gürleşmeli.
+visit-agreed-call = Birnäçe günden jaň etmeli.
+note-title = Bellik ýazmak
+note-soft = Işiň gündeligine senesi bilen ýazgy
+note-finish = Belligi ýaz

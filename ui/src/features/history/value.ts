@@ -1,0 +1,48 @@
+// A value of a record as people read it: codes become words, days are written out, nothing stays a word of the program.
+import { isBirthDate, isDay, written } from "../../i18n/dates";
+import { grouped, hasText, t } from "../../i18n/language.svelte";
+
+/** Which list the codes of a field belong to, by kind of record and field. */
+const LISTS: Record<string, string> = {
+  "person.sex": "sex",
+  "membership.role": "member-role",
+  "relationship.tie": "tie",
+  "consent.purposes": "purpose",
+  "appeal.channel": "channel",
+  "appeal.urgency": "risk",
+  "appeal.decision": "appeal-decision",
+  "case.groups": "client-group",
+  "case.status": "case-status",
+  "case.risk": "risk",
+  "visit.kind": "visit-kind",
+  "office.level": "level",
+  "worker.role": "role",
+};
+
+/** The name of a field in the worker's words; a field of a newer program is shown under its own name. */
+export function fieldWords(kind: string, field: string): string {
+  const key = field === "voided" ? "field-voided" : `field-${kind}-${field}`;
+  return hasText(key) ? t(key) : t("field-unknown", { name: field });
+}
+
+/** What was done, for a history. */
+export function actionWords(action: string): string {
+  const key = `action-${action}`;
+  return hasText(key) ? t(key) : t("action-unknown");
+}
+
+/** The value of a field in words. */
+export function valueWords(kind: string, field: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return t("history-emptied");
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
+  if (typeof value === "number") return grouped(value);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return t("history-emptied");
+    return value.map((part) => valueWords(kind, field, part)).join(", ");
+  }
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const list = LISTS[`${kind}.${field}`];
+  if (list && hasText(`${list}-${text}`)) return t(`${list}-${text}`);
+  if (isDay(text) || (field === "born" && isBirthDate(text))) return written(text);
+  return text;
+}
