@@ -1,0 +1,38 @@
+//! What a worker can do: one function per intention, one file per subject.
+//!
+//! Every function takes the open [`Session`] and an input, checks the rules of `domain`, and writes one change through `store`. Input and
+//! view types stand beside their function; `api` sends them to the screens as they are. No SQL, no screen, no language strings here.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod appeals;
+pub mod attachments;
+pub mod cards;
+pub mod cases;
+pub mod consents;
+pub mod drafts;
+pub mod enrolment;
+pub mod exchange;
+pub mod find;
+mod forms;
+pub mod history;
+pub mod households;
+pub mod import;
+mod imported;
+pub mod offices;
+pub mod people;
+pub mod practice;
+pub mod questions;
+pub mod receive;
+pub mod reference;
+pub mod refusal;
+pub mod session;
+pub mod settings;
+pub mod status;
+pub mod tasks;
+mod timeline;
+pub mod today;
+pub mod visits;
+
+pub use refusal::Refusal;
+pub use session::Session;

@@ -1,0 +1,34 @@
+//! The office database on one computer: SQLCipher, one write path, read models.
+//!
+//! The only room with the desktop's SQL. It stores what it is given: rules live in `domain`, keys come from `trust`, and what travels is
+//! packed by `casework` and `bundle`. Everything but the log, the files and this computer's own facts is derived and can be rebuilt.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod apply;
+mod blob;
+mod document;
+mod error;
+pub mod exchange;
+mod ledger;
+mod local;
+mod migrations;
+mod open;
+mod project;
+mod read_models;
+mod reader;
+mod reading;
+mod store;
+
+pub use document::{Document, Intent, Write};
+pub use error::StoreError;
+pub use migrations::NEWEST;
+pub use open::StoreKey;
+pub use read_models::{Rules, address, candidate, full_name};
+pub use reader::Reader;
+pub use reading::cases::{CaseFilter, CaseRow};
+pub use reading::history::{OwnChange, Written};
+pub use store::{Author, PROGRAM, Store};
+
+#[cfg(test)]
+mod store_tests;

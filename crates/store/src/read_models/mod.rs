@@ -1,0 +1,81 @@
+//! What the records say, in the shape of lists. One file a list; all of them can be thrown away and made again.
+
+mod cases;
+mod links;
+mod people;
+mod words;
+
+pub use cases::address;
+pub use people::{candidate, full_name};
+
+use crate::document::Document;
+use crate::error::StoreError;
+use crate::reader::Reader;
+use goldaw_domain::RecordKind;
+use goldaw_domain::calendar::Calendar;
+use goldaw_domain::due::Times;
+use goldaw_domain::ids::RecordId;
+use rusqlite::{Transaction, named_params};
+use std::collections::BTreeSet;
+
+/// Raised when the code that fills a read model changes, so that stores derive them again.
+pub(crate) const EDITION: u32 = 1;
+
+/// Reference data the lists follow: the ministry's times and the working days.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Working days by risk.
+    pub times: Times,
+    /// Working days of the country.
+    pub calendar: Calendar,
+}
+
+/// Brings the lists up to date for records that were written, and for those that show them.
+pub(crate) fn refresh(tx: &Transaction<'_>, rules: &Rules, written: &BTreeSet<RecordId>) -> Result<(), StoreError> {
+    let reader = Reader::new(tx);
+    let mut cases = BTreeSet::new();
+    for id in written {
+        let Some(document) = reader.document(*id)? else { continue };
+        refresh_one(tx, &document)?;
+        cases.extend(cases::shown_by(&reader, &document)?);
+    }
+    for case in cases {
+        if let Some(document) = reader.document(case)? {
+            cases::refresh(tx, &reader, rules, &document)?;
+            words::refresh(tx, &reader, &document)?;
+        }
+    }
+    Ok(())
+}
+
+/// Derives all lists from the records. The tables are empty.
+pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
+    let reader = Reader::new(tx);
+    let mut statement = tx.prepare("SELECT id FROM record ORDER BY created_at, id")?;
+    let ids: Vec<RecordId> = statement.query_map([], |row| row.get::<_, crate::blob::Id>(0))?.map(|id| Ok(id?.into())).collect::<Result<_, StoreError>>()?;
+    let mut cases = Vec::new();
+    for id in ids {
+        let Some(document) = reader.document(id)? else { continue };
+        refresh_one(tx, &document)?;
+        if document.kind == RecordKind::Case.name() {
+            cases.push(document);
+        }
+    }
+    for document in cases {
+        cases::refresh(tx, &reader, rules, &document)?;
+        words::refresh(tx, &reader, &document)?;
+    }
+    Ok(())
+}
+
+fn refresh_one(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
+    links::refresh(tx, document)?;
+    people::refresh(tx, document)?;
+    words::refresh(tx, &Reader::new(tx), document)
+}
+
+/// Forgets a record's rows in a list keyed by id.
+fn forget(tx: &Transaction<'_>, sql: &'static str, id: RecordId) -> Result<(), StoreError> {
+    tx.prepare_cached(sql)?.execute(named_params! { ":id": crate::blob::Id(id.uuid()) })?;
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Normalised words, so that one box finds a name in any script, a number, or a word in a note.
+
+use crate::blob::Id;
+use crate::document::Document;
+use crate::error::StoreError;
+use crate::reader::Reader;
+use goldaw_domain::RecordKind;
+use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit};
+use goldaw_matching::search_key;
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+/// Writes the words of one record anew.
+pub(super) fn refresh(tx: &Transaction<'_>, reader: &Reader<'_>, document: &Document) -> Result<(), StoreError> {
+    let id = Id::from(document.id);
+    let old: Option<i64> = tx
+        .prepare_cached("SELECT number FROM word_row WHERE record = :id")?
+        .query_row(named_params! { ":id": id }, |row| row.get(0))
+        .optional()?;
+    if let Some(number) = old {
+        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?.execute(named_params! { ":number": number })?;
+        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?.execute(named_params! { ":number": number })?;
+    }
+    let Some(spoken) = words_of(reader, document)?.filter(|_| document.voided().is_none()) else { return Ok(()) };
+    tx.prepare_cached("INSERT INTO word_row (record, kind, first) VALUES (:record, :kind, :first)")?.execute(named_params! {
+        ":record": id,
+        ":kind": document.kind,
+        ":first": search_key(&spoken.first),
+    })?;
+    let number = tx.last_insert_rowid();
+    let sql = match spoken.column {
+        Column::People => "INSERT INTO words (rowid, people) VALUES (:number, :words)",
+        Column::Households => "INSERT INTO words (rowid, households) VALUES (:number, :words)",
+        Column::Cases => "INSERT INTO words (rowid, cases) VALUES (:number, :words)",
+        Column::Entries => "INSERT INTO words (rowid, entries) VALUES (:number, :words)",
+    };
+    tx.prepare_cached(sql)?.execute(named_params! { ":number": number, ":words": search_key(&spoken.all) })?;
+    Ok(())
+}
+
+enum Column {
+    People,
+    Households,
+    Cases,
+    Entries,
+}
+
+struct Spoken {
+    column: Column,
+    first: String,
+    all: String,
+}
+
+fn words_of(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, StoreError> {
+    let Ok(kind) = document.kind.parse::<RecordKind>() else { return Ok(None) };
+    Ok(match kind {
+        RecordKind::Person => document.read::<Person>().map(|person| {
+            let name = super::people::full_name(&person);
+            let digits = [compact(person.document_number.as_deref()), subscribers(person.phone.as_deref())];
+            Spoken {
+                column: Column::People,
+                all: joined(&[
+                    Some(&name),
+                    person.former_surname.as_ref(),
+                    person.name_in_document.as_ref(),
+                    person.document_number.as_ref(),
+                    person.phone.as_ref(),
+                    person.external_number.as_ref(),
+                    person.place.as_ref(),
+                    Some(&digits.join(" ")),
+                ]),
+                first: name,
+            }
+        }),
+        RecordKind::Household => document.read::<Household>().map(|household| Spoken {
+            column: Column::Households,
+            first: household.name.clone().unwrap_or_default(),
+            all: joined(&[household.name.as_ref(), household.place.as_ref(), household.street.as_ref()]),
+        }),
+        RecordKind::Case => match document.read::<Case>() {
+            Some(case) => {
+                let client = super::cases::client_of(reader, &case)?.name;
+                let number = case.number.clone().unwrap_or_default();
+                Some(Spoken {
+                    column: Column::Cases,
+                    all: joined(&[Some(&number), Some(&compact(Some(&number))), Some(&client)]),
+                    first: client,
+                })
+            }
+            None => None,
+        },
+        RecordKind::Visit => document.read::<Visit>().map(|visit| {
+            entry(&[visit.findings.as_ref(), visit.next_step.as_ref(), visit.met.as_ref(), visit.not_seen_reason.as_ref()])
+        }),
+        RecordKind::Note => document.read::<Note>().map(|note| entry(&[note.text.as_ref()])),
+        RecordKind::Appeal => document.read::<Appeal>().map(|appeal| {
+            entry(&[
+                appeal.number.as_ref(),
+                Some(&compact(appeal.number.as_deref())),
+                appeal.journal_number.as_ref(),
+                appeal.reporter_name.as_ref(),
+                appeal.reason.as_ref(),
+            ])
+        }),
+        _ => None,
+    })
+}
+
+fn entry(parts: &[Option<&String>]) -> Spoken {
+    Spoken { column: Column::Entries, first: String::new(), all: joined(parts) }
+}
+
+fn joined(parts: &[Option<&String>]) -> String {
+    parts.iter().flatten().map(|part| part.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a number without its dashes and spaces, so that it is found however it is typed.
+fn compact(number: Option<&str>) -> String {
+    number.unwrap_or_default().chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// Returns the telephone numbers of a field: each without signs, and without the prefix of the country.
+fn subscribers(phones: Option<&str>) -> String {
+    let mut numbers = Vec::new();
+    for phone in phones.unwrap_or_default().split([',', ';', '/', '\n']) {
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        let own = digits.len().saturating_sub(8);
+        if own > 0 {
+            numbers.push(digits.get(own..).unwrap_or_default().to_owned());
+        }
+        numbers.push(digits);
+    }
+    numbers.join(" ")
+}

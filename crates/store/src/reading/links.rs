@@ -1,0 +1,65 @@
+//! Which records name which, voided ones included, for the few who must see those too.
+
+use crate::blob::Id;
+use crate::document::Document;
+use crate::error::StoreError;
+use crate::reader::{Reader, document};
+use goldaw_changes::{Operation, RawChange};
+use goldaw_domain::RecordKind;
+use goldaw_domain::ids::RecordId;
+use rusqlite::named_params;
+
+impl Reader<'_> {
+    /// Returns records of a kind in whose field the target stands, voided or not, oldest first.
+    pub fn linked_with_voided(
+        &self,
+        kind: RecordKind,
+        field: &str,
+        target: impl Into<RecordId>,
+    ) -> Result<Vec<Document>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
+             FROM link JOIN record ON record.id = link.source
+             WHERE link.target = :target AND link.kind = :kind AND link.field = :field
+             ORDER BY created_at, id",
+        )?;
+        let found = statement.query_map(
+            named_params! { ":target": Id::from(target.into()), ":kind": kind.name(), ":field": field },
+            document,
+        )?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns which records name the target in any field, voided ones left out.
+    pub fn linking_to(&self, target: impl Into<RecordId>) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT source FROM link JOIN record ON record.id = link.source
+             WHERE link.target = :target AND voided = 0 ORDER BY source",
+        )?;
+        let found = statement
+            .query_map(named_params! { ":target": Id::from(target.into()) }, |row| Ok(row.get::<_, Id>(0)?.into()))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns the records written to by changes that came into this store at one moment, ms since 1970 (UTC): what a parcel touched.
+    /// Looks at `limit` changes at most, the first ones first.
+    pub fn arrived_at(&self, at: u64, limit: u32) -> Result<Vec<Document>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT header, payload FROM change WHERE recorded_at = :at ORDER BY number LIMIT :limit",
+        )?;
+        let mut rows = statement.query(named_params! { ":at": at as i64, ":limit": limit })?;
+        let mut touched = Vec::new();
+        while let Some(row) = rows.next()? {
+            let raw = RawChange { header: row.get(0)?, payload: row.get(1)? };
+            let Ok(Some(payload)) = raw.read_payload() else { continue };
+            for operation in payload.operations {
+                if let Operation::Write { record, .. } = operation
+                    && !touched.contains(&record)
+                {
+                    touched.push(record);
+                }
+            }
+        }
+        self.documents(&touched)
+    }
+}

@@ -1,0 +1,7 @@
+//! Lists and searches, one file a subject.
+
+pub(crate) mod cases;
+pub(crate) mod history;
+mod links;
+mod people;
+mod search;

@@ -1,0 +1,74 @@
+-- Read models: what the records say, in the shape of lists. Dropped and made again whenever this file changes or a store is rebuilt,
+-- so there are no steps here.
+
+DROP TABLE IF EXISTS link;
+DROP TABLE IF EXISTS person_row;
+DROP TABLE IF EXISTS blocking;
+DROP TABLE IF EXISTS words;
+DROP TABLE IF EXISTS word_row;
+DROP TABLE IF EXISTS case_row;
+
+-- Every field that names another record.
+CREATE TABLE link (
+  target BLOB NOT NULL,
+  kind   TEXT NOT NULL,
+  field  TEXT NOT NULL,
+  source BLOB NOT NULL,
+  PRIMARY KEY (target, kind, field, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_by_source ON link (source);
+
+-- People in the order of the Turkmen alphabet.
+CREATE TABLE person_row (
+  id   BLOB PRIMARY KEY,
+  sort BLOB NOT NULL                        -- collation key: bytes compare as the names sort
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_row_sorted ON person_row (sort, id);
+
+-- Keys under which two registrations of one person meet.
+CREATE TABLE blocking (
+  key    TEXT NOT NULL,
+  person BLOB NOT NULL,
+  PRIMARY KEY (key, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blocking_by_person ON blocking (person);
+
+-- Normalised words of people, households and cases, and of what visits, notes and appeals say: one column each, so that a search
+-- names the column it wants. The record of a row is in word_row.
+CREATE VIRTUAL TABLE words USING fts5 (
+  people,
+  households,
+  cases,
+  entries,
+  prefix = '2 3',
+  content = '',
+  contentless_delete = 1,
+  tokenize = 'ascii'
+);
+CREATE TABLE word_row (
+  number INTEGER PRIMARY KEY,               -- rowid in words
+  record BLOB NOT NULL UNIQUE,
+  kind   TEXT NOT NULL,
+  first  TEXT NOT NULL                      -- the words a list sorts by: what begins with them comes first
+) STRICT;
+CREATE INDEX word_row_first ON word_row (kind, first);
+
+CREATE TABLE case_row (
+  id            BLOB PRIMARY KEY,
+  number        TEXT NOT NULL,
+  client        TEXT NOT NULL,
+  address       TEXT NOT NULL,
+  person        BLOB,
+  household     BLOB,
+  risk          TEXT,
+  status        TEXT NOT NULL,
+  worker        BLOB,
+  due_kind      TEXT,
+  due_on        TEXT,                       -- YYYY-MM-DD
+  questions     INTEGER NOT NULL,
+  last_entry    BLOB,
+  last_entry_on TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_row_due ON case_row (status, due_on);
+CREATE INDEX case_row_person ON case_row (person);
+CREATE INDEX case_row_household ON case_row (household);

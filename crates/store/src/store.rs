@@ -1,0 +1,253 @@
+//! The office's store on this computer: open it, read it, write one change, take over many.
+
+use crate::apply;
+use crate::document::Intent;
+use crate::error::StoreError;
+use crate::ledger::SqlLedger;
+use crate::open::{self, StoreKey};
+use crate::project;
+use crate::read_models::{self, Rules};
+use crate::reader::Reader;
+use goldaw_changes::hlc::ADOPTION_BOUND_MS;
+use goldaw_changes::{
+    AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, Ledger, LiveValue, MergePlan, Operation, Payload, RawChange, StreamId,
+    merge, write_change,
+};
+use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
+use rusqlite::{Connection, Transaction, named_params};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Number of this program version, written into every change.
+pub const PROGRAM: u32 = 1;
+
+/// The open store. One at a time: the file is locked while it is open.
+pub struct Store {
+    pub(crate) connection: Connection,
+    rules: Rules,
+}
+
+/// Who writes a change, in which scope.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// The computer.
+    pub device: DeviceId,
+    /// Its present life.
+    pub incarnation: Incarnation,
+    /// The office whose changes it travels with.
+    pub scope: OfficeId,
+    /// The worker.
+    pub worker: WorkerId,
+    /// The office the worker acts for.
+    pub office: OfficeId,
+    /// Code of the worker's role.
+    pub role: String,
+}
+
+impl Store {
+    /// Makes a new store file. Nothing is left behind on failure but, at worst, an empty file.
+    pub fn create(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
+        Ok(Store { connection: open::create(path, key, &rules)?, rules })
+    }
+
+    /// Opens a store file.
+    ///
+    /// # Errors
+    /// `Missing`, `PlainFile`, `Damaged` (another key looks the same), `NewerStore`, `InUse`; the file is unchanged.
+    pub fn open(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
+        Ok(Store { connection: open::open(path, key, &rules)?, rules })
+    }
+
+    /// Reads.
+    pub fn read(&self) -> Reader<'_> {
+        Reader::new(&self.connection)
+    }
+
+    /// Writes intentions, each as one change, all of them in one transaction, and a setting with them when given.
+    ///
+    /// Fields that already have the value are left out; an intention that changes nothing writes nothing and gives `None`. When this
+    /// returns, the changes are on the disk.
+    pub fn commit(
+        &mut self,
+        author: &Author,
+        intents: &[Intent],
+        setting: Option<(&str, &str)>,
+        now_ms: u64,
+    ) -> Result<Vec<Option<ChangeHash>>, StoreError> {
+        let tx = self.connection.transaction()?;
+        let mut hashes = Vec::with_capacity(intents.len());
+        for intent in intents {
+            hashes.push(commit_one(&tx, &self.rules, author, intent, now_ms)?);
+        }
+        if let Some((name, value)) = setting {
+            crate::local::write_setting(&tx, name, value)?;
+        }
+        tx.commit()?;
+        Ok(hashes)
+    }
+
+    /// Plans what taking changes over would do. Writes nothing.
+    pub fn plan(&self, incoming: Vec<RawChange>) -> Result<MergePlan, StoreError> {
+        merge(&SqlLedger::new(&self.connection), incoming)
+    }
+
+    /// Takes changes over, with everything else a bundle brings, in one transaction. `along` writes the rest and sees the log as it will be.
+    pub fn take_over(
+        &mut self,
+        incoming: Vec<RawChange>,
+        now_ms: u64,
+        along: impl FnOnce(&crate::exchange::Arrival<'_>) -> Result<(), StoreError>,
+    ) -> Result<MergePlan, StoreError> {
+        let tx = self.connection.transaction()?;
+        let plan = merge(&SqlLedger::new(&tx), incoming)?;
+        apply::apply(&tx, &self.rules, &plan, now_ms)?;
+        apply::hold_back(&tx, &plan)?;
+        adopt_time(&tx, &plan, now_ms)?;
+        along(&crate::exchange::Arrival::new(&tx, now_ms))?;
+        tx.commit()?;
+        Ok(plan)
+    }
+
+    /// Derives live values, records and lists again from the log alone. The state before and after is the same unless something was
+    /// damaged; [`Reader::digest`] tells.
+    pub fn rebuild(&mut self) -> Result<(), StoreError> {
+        let tx = self.connection.transaction()?;
+        let changes: Vec<RawChange> = {
+            let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
+            let rows = statement.query_map([], |row| Ok(RawChange { header: row.get(0)?, payload: row.get(1)? }))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        tx.execute_batch("DELETE FROM cell; DELETE FROM touch; DELETE FROM record;")?;
+        let empty = goldaw_changes::MemoryLedger::default();
+        let Ok(plan) = merge(&empty, changes);
+        apply::write_cells(&tx, &plan)?;
+        let mut written = BTreeSet::new();
+        for change in &plan.apply {
+            let number = apply::number_of(&tx, &change.hash)?;
+            apply::touch(&tx, number, change.payload.as_ref(), &mut written)?;
+        }
+        for id in &written {
+            project::project(&tx, *id)?;
+        }
+        crate::migrations::make_read_models(&tx)?;
+        read_models::derive_all(&tx, &self.rules)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Brings the rows of open cases up to date with new times or working days.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+}
+
+fn commit_one(
+    tx: &Transaction<'_>,
+    rules: &Rules,
+    author: &Author,
+    intent: &Intent,
+    now_ms: u64,
+) -> Result<Option<ChangeHash>, StoreError> {
+    let ledger = SqlLedger::new(tx);
+    let mut operations = Vec::new();
+    for write in &intent.writes {
+        let fields = changed_fields(&ledger, write.record, write.kind.name(), &write.fields)?;
+        if !fields.is_empty() {
+            operations.push(Operation::Write { record: write.record, kind: write.kind.name().to_owned(), fields });
+        }
+    }
+    if operations.is_empty() {
+        return Ok(None);
+    }
+    let hlc = Hlc::next(last_time(tx)?, now_ms).ok_or(StoreError::Unwritable)?;
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt).map_err(|_| StoreError::Unwritable)?;
+    let payload = Payload {
+        salt,
+        action: intent.action.clone(),
+        reason: intent.reason.clone().filter(|reason| !reason.trim().is_empty()),
+        form: None,
+        operations,
+        extra: Vec::new(),
+    };
+    let authorship = Authorship {
+        stream: StreamId { device: author.device, incarnation: author.incarnation, scope: author.scope },
+        hlc,
+        author: author.worker,
+        office: author.office,
+        role: author.role.clone(),
+        program: PROGRAM,
+    };
+    let raw = write_change(&ledger, authorship, &payload).map_err(|error| match error {
+        AuthorError::Ledger(error) => error,
+        AuthorError::Format(_) => StoreError::Unwritable,
+        AuthorError::ForkedStream | AuthorError::TimeNotRising => StoreError::LogDisagrees,
+    })?;
+    let hash = raw.hash();
+    let plan = goldaw_changes::commit(&ledger, raw)?;
+    if plan.apply.len() != 1 {
+        return Err(StoreError::LogDisagrees);
+    }
+    apply::apply(tx, rules, &plan, now_ms)?;
+    keep_time(tx, hlc)?;
+    Ok(Some(hash))
+}
+
+/// Leaves out fields whose one live value is the one to be written. A field with several live values is always written: it is a decision.
+fn changed_fields(ledger: &SqlLedger<'_>, record: RecordId, kind: &str, fields: &Fields) -> Result<Fields, StoreError> {
+    let mut changed = Fields::new();
+    for (field, value) in fields {
+        let cell = goldaw_changes::Cell { record, kind: kind.to_owned(), field: field.clone() };
+        let live: Vec<LiveValue> = ledger.live(&cell)?;
+        let same = match live.as_slice() {
+            [] => value.is_null(),
+            [one] => one.value == *value,
+            _ => false,
+        };
+        if !same {
+            changed.insert(field.clone(), value.clone());
+        }
+    }
+    Ok(changed)
+}
+
+const TIME: &str = "clock";
+
+fn last_time(tx: &Transaction<'_>) -> Result<Hlc, StoreError> {
+    Ok(crate::local::read_setting(tx, TIME)?.and_then(|text| text.parse().ok()).map_or(Hlc::ZERO, Hlc))
+}
+
+fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError> {
+    crate::local::write_setting(tx, TIME, &hlc.0.to_string())
+}
+
+fn adopt_time(tx: &Transaction<'_>, plan: &MergePlan, now_ms: u64) -> Result<(), StoreError> {
+    let before = last_time(tx)?;
+    let after = plan.apply.iter().fold(before, |last, change| Hlc::observe(last, change.position.hlc, now_ms, ADOPTION_BOUND_MS));
+    if after == before { Ok(()) } else { keep_time(tx, after) }
+}
+
+impl Store {
+    /// Drops a payload for ever; the chain of headers stays whole.
+    pub fn erase(&mut self, change: &ChangeHash) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE change SET payload = NULL, erased = 1 WHERE hash = :hash",
+            named_params! { ":hash": crate::blob::Hash(*change) },
+        )?;
+        Ok(())
+    }
+
+    /// Checks every page's authentication and SQLite's own structure.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("PRAGMA cipher_integrity_check")?;
+        let complaints: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let verdict: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if complaints.is_empty() && verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+    }
+
+    /// Returns the branch heads this computer wrote in one life, for signing.
+    pub fn own_heads(&self, device: DeviceId) -> Result<Vec<goldaw_changes::Head>, StoreError> {
+        let ledger = SqlLedger::new(&self.connection);
+        Ok(goldaw_changes::frontier(&ledger)?.into_iter().filter(|head| head.stream.device == device).collect())
+    }
+}
