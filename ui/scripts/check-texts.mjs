@@ -20,7 +20,10 @@ function textsOf(language) {
     const read = new Set(resource.body.map((message) => message.id));
     for (const id of written) if (!read.has(id)) problems.push(`${language}/${file}: ${id} cannot be read`);
     for (const { id, value, attributes } of resource.body) {
-      for (const [key, pattern] of [[id, value], ...Object.entries(attributes).map(([name, text]) => [`${id}.${name}`, text])]) {
+      for (const [key, pattern] of [
+        [id, value],
+        ...Object.entries(attributes).map(([name, text]) => [`${id}.${name}`, text]),
+      ]) {
         if (pattern === null) continue;
         if (texts.has(key)) problems.push(`${language}/${file}: ${key} stands twice`);
         texts.set(key, parameters(pattern));
@@ -62,14 +65,17 @@ for (const key of all) {
 for (const path of filesIn(SOURCES)) {
   const source = readFileSync(path, "utf8");
   const where = path.slice(SOURCES.length);
-  for (const [, key] of source.matchAll(/\b(?:t|hasText)\(\s*"([^"]+)"/g)) if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
+  for (const [, key] of source.matchAll(/\b(?:t|hasText)\(\s*"([^"]+)"/g))
+    if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
   for (const [, start] of source.matchAll(/\b(?:t|hasText)\(\s*`([^`$]+)\$\{/g)) {
     if (![...all].some((key) => key.startsWith(start))) problems.push(`${where}: no text begins with ${start}`);
   }
   for (const [, cond] of source.matchAll(/\bt\(([^()`"]*\?[^()]*)\)/g)) {
-    for (const [, key] of cond.matchAll(/"([a-z][\w.-]*)"/g)) if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
+    for (const [, key] of cond.matchAll(/"([a-z][\w.-]*)"/g))
+      if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
   }
-  for (const [, key] of source.matchAll(/\btext: "([a-z]+-[\w-]+)"/g)) if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
+  for (const [, key] of source.matchAll(/\btext: "([a-z]+-[\w-]+)"/g))
+    if (!all.has(key)) problems.push(`${where}: no text for ${key}`);
 }
 
 for (const problem of new Set(problems)) console.error(problem);

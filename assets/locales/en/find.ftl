@@ -10,4 +10,5 @@ find-group-people = People
 find-group-households = Households
 find-group-cases = Cases
 find-group-entries = Notes and visits
+find-group-recent = Opened last
 find-group-register = Not here?

@@ -10,4 +10,5 @@ find-group-people = Люди
 find-group-households = Домохозяйства
 find-group-cases = Дела
 find-group-entries = Заметки и посещения
+find-group-recent = Открыто недавно
 find-group-register = Нет в списке?

@@ -10,4 +10,5 @@ find-group-people = Adamlar
 find-group-households = Hojalyklar
 find-group-cases = Işler
 find-group-entries = Bellikler we saparlar
+find-group-recent = Soňky açylanlar
 find-group-register = Sanawda ýokmy?

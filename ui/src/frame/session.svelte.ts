@@ -7,6 +7,7 @@ import type { StartState } from "../backend/bindings/StartState";
 import type { Status } from "../backend/bindings/Status";
 import { call, nothing, Refused } from "../backend/call";
 import { keepDrafts } from "../kit/form.svelte";
+import { forgetRecent } from "./recent.svelte";
 import { language, speak, type Language } from "../i18n/language.svelte";
 
 const state = $state<{ start: StartState | null; opened: Opened | null; status: Status | null; refused: unknown }>({
@@ -68,6 +69,7 @@ export function enter(found: Opened | null): void {
 export async function lock(): Promise<void> {
   await keepDrafts();
   await call("lock", nothing);
+  forgetRecent();
   state.opened = null;
   state.status = null;
   await begin();

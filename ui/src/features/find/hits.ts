@@ -2,15 +2,21 @@
 import type { Found } from "../../backend/bindings/Found";
 import { written } from "../../i18n/dates";
 import { t } from "../../i18n/language.svelte";
+import { recent } from "../../frame/recent.svelte";
 import { lifeOf } from "../people/words";
 
 export interface Hit {
   key: string;
-  group: "people" | "households" | "cases" | "entries" | "register";
+  group: "people" | "households" | "cases" | "entries" | "register" | "recent";
   label: string;
   detail: string;
   to: string;
   query: Record<string, string>;
+}
+
+/** The records opened last, as lines of the same list. */
+export function recentHits(): Hit[] {
+  return recent().map(({ to, name }) => ({ key: to, group: "recent", label: name, detail: "", to, query: {} }));
 }
 
 /** Puts all kinds of finds into one list, at most `most` of each, with the offer to register at its end. */
