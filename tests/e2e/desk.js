@@ -197,17 +197,19 @@ const VISIBLE = `
   const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length);
   const plain = (text) => (text ?? "").replace(/[\\u2066-\\u2069]/g, "").replace(/\\s+/g, " ").trim();
   const nameOf = (one) => plain(one.getAttribute("aria-label") || one.innerText || one.value);
+  // Out from under bars that stick to the edges.
+  const middle = (one) => (one?.scrollIntoView({ block: "center" }), one);
   const exactFirst = (found, name) =>
     found.find((one) => nameOf(one) === name) ?? found.find((one) => nameOf(one).startsWith(name)) ?? null;
 `;
 const CALLED = `
-  return exactFirst(all("button, a[href], [role=button], [role=tab], [role=option], [role=menuitem], summary"), arguments[0]);
+  return middle(exactFirst(all("button, a[href], [role=button], [role=tab], [role=option], [role=menuitem], summary"), arguments[0]));
 `;
 const LABELLED = `
   const fieldOf = (label) => label.control ?? label.querySelector("input, select, textarea");
   const label = exactFirst([...document.querySelectorAll("label")].filter((one) => fieldOf(one)), arguments[0]);
-  if (label) return fieldOf(label);
-  return all("input, select, textarea").find((one) => plain(one.getAttribute("aria-label")).startsWith(arguments[0])) ?? null;
+  if (label) return middle(fieldOf(label));
+  return middle(all("input, select, textarea").find((one) => plain(one.getAttribute("aria-label")).startsWith(arguments[0])) ?? null);
 `;
 const CHOOSE = `
   const [select, wanted] = arguments;
