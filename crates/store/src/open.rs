@@ -71,15 +71,16 @@ fn connect(path: &Path, key: &StoreKey<'_>, create: OpenFlags) -> Result<Connect
     if version.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::NoEncryption);
     }
+    // Exclusive before anything reads the file: a reader would already have shared the index of the WAL with others.
     connection.execute_batch(
-        "PRAGMA cipher_log_level = NONE;
+        "PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA cipher_log_level = NONE;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA mmap_size = 0;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -32768;
-         PRAGMA busy_timeout = 0;
-         PRAGMA locking_mode = EXCLUSIVE;",
+         PRAGMA busy_timeout = 0;",
     )?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(128);

@@ -146,7 +146,8 @@ fn a_plain_database_a_wrong_key_a_newer_store_and_a_second_program_are_told_apar
     let path = folder.path().join("store");
     assert!(matches!(open(&path), Err(StoreError::Missing)));
     let store = create(folder.path(), "store");
-    assert!(matches!(open(&path), Err(StoreError::InUse)));
+    let second = open(&path).err();
+    assert!(matches!(second, Some(StoreError::InUse)), "{second:?}");
     store.connection.pragma_update(None, "user_version", 99).unwrap();
     drop(store);
     assert!(matches!(open(&path), Err(StoreError::NewerStore { found: 99, .. })));
