@@ -14,18 +14,19 @@ BUILT := $(CARGO_TARGET_DIR)/debug
 PRACTICE ?= $(CURDIR)/practice
 SEEDS ?= 200
 SECONDS ?= 60
+CUTS ?= 1000
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e browser rust simulate fuzz bench bench-peers screens need-build need-test
+.PHONY: help run test app check e2e browser rust simulate power-cuts fuzz bench bindings screens need-build need-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo
-	@echo "Settings: SEEDS=$(SEEDS)  SECONDS=$(SECONDS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+	@echo "Settings: SEEDS=$(SEEDS)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
 
 run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
-	@cargo build --quiet --workspace --bins
+	@cargo build --workspace --bins
 	"$(BUILT)/goldaw" practice --folder "$(PRACTICE)"
 	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
 	  echo "Opening the desktop app on the etrap office."
@@ -40,21 +41,21 @@ rust: screens need-test ## the tests of the rooms and what crosses them
 	@cargo test --workspace --quiet
 
 browser: screens need-test tests/node_modules/.package-lock.json ## the screens in Chromium against the real core
-	@cargo build --quiet --workspace --bins
+	@cargo build --workspace --bins
 	cd tests && npm run --silent browser
 
 e2e: screens need-test tests/node_modules/.package-lock.json ## journeys in the real window
-	@cargo build --quiet --workspace --bins
+	@cargo build --workspace --bins
 	cd tests && NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 dbus-run-session -- npm run --silent window 2> "$(CARGO_TARGET_DIR)/window.log" \
 	  || { tail -n 60 "$(CARGO_TARGET_DIR)/window.log" >&2; exit 1; }
 
 check: screens ## quick: format, lints, types, generated bindings
 	@cargo fmt --all -- --check
-	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets -- -D warnings
 	cd ui && npm run --silent check
 	npx --no-install prettier --check --log-level warn ../tests/e2e ../tests/browser ../tests/*.js
 	cd ..
-	.ci/bindings
+	cargo test --workspace --quiet --test suites bindings
 	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; else
 	  echo "cargo-deny is not installed: licences and sources were not checked (cargo install cargo-deny)"; fi
 
@@ -65,14 +66,17 @@ app: screens ## the desktop app as it is given to offices
 simulate: need-build ## random histories of offices through the real engine (SEEDS=n)
 	@GOLDAW_SEEDS=$(SEEDS) cargo test --workspace --quiet --test suites simulation -- --nocapture
 
+power-cuts: need-build ## a writing process killed at random moments (CUTS=n)
+	@GOLDAW_CUTS=$(CUTS) cargo test --workspace --quiet --test suites power_cut -- --nocapture
+
 fuzz: need-build ## damaged and invented input into every parser (SECONDS=n)
 	@GOLDAW_FUZZ_SECONDS=$(SECONDS) cargo test --workspace --quiet --test suites hostile -- --nocapture
 
 bench: need-build ## figures of the desk, printed and written to target/figures/desk.json
 	@cargo run --quiet --release -p goldaw-tests --bin bench
 
-bench-peers: need-build ## the merge beside other engines, printed and written to target/figures/peers.json
-	@cargo run --quiet --release -p goldaw-tests --bin bench-peers
+bindings: need-build ## writes the TypeScript of the api for the screens
+	@cargo run --quiet -p goldaw-tests --bin bindings
 
 screens: need-build ui/dist/index.html ## builds the screens
 

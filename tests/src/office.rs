@@ -22,7 +22,9 @@ impl Office {
     /// Sits down at the office in `folder`; nothing is opened yet.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
-        Self { desk: crate::desk_at(folder) }
+        Self {
+            desk: crate::desk_at(folder),
+        }
     }
 
     /// Asks by name.
@@ -39,7 +41,8 @@ impl Office {
     /// When it is refused.
     #[allow(clippy::panic)]
     pub fn call(&self, name: &str, body: Value) -> Value {
-        self.ask(name, body).unwrap_or_else(|refusal| panic!("{name} was refused: {refusal:?}"))
+        self.ask(name, body)
+            .unwrap_or_else(|refusal| panic!("{name} was refused: {refusal:?}"))
     }
 
     /// The first start at a place of the territory; `TM` is the centre.
@@ -79,7 +82,10 @@ impl Office {
             "let_join",
             json!({ "carrier": carrier, "file": asked["file"], "digits": asked["digits"] }),
         );
-        self.call("accept_join_answer", json!({ "carrier": carrier, "file": answer["file"] }));
+        self.call(
+            "accept_join_answer",
+            json!({ "carrier": carrier, "file": answer["file"] }),
+        );
     }
 }
 

@@ -5,19 +5,66 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use goldaw_tests::chance::Chance;
+
 const STEMS: [&str; 40] = [
-    "Ata", "Orazow", "Berdi", "Nury", "Gurban", "Myrat", "Aman", "Saparow", "Hojam", "Rejep", "Annagul", "Täç",
-    "Şirin", "Ýazm", "Döwlet", "Kakaj", "Allaber", "Çary", "Baýram", "Gülm", "Hally", "Jum", "Kuw", "Mered",
-    "Nazar", "Öwez", "Pirm", "Rahman", "Söýün", "Taňry", "Üm", "Weli", "Ýaz", "Ýagm", "Garaj", "Esen", "Durdy",
-    "Batyr", "Agaj", "Işan",
+    "Ata", "Orazow", "Berdi", "Nury", "Gurban", "Myrat", "Aman", "Saparow", "Hojam", "Rejep",
+    "Annagul", "Täç", "Şirin", "Ýazm", "Döwlet", "Kakaj", "Allaber", "Çary", "Baýram", "Gülm",
+    "Hally", "Jum", "Kuw", "Mered", "Nazar", "Öwez", "Pirm", "Rahman", "Söýün", "Taňry", "Üm",
+    "Weli", "Ýaz", "Ýagm", "Garaj", "Esen", "Durdy", "Batyr", "Agaj", "Işan",
 ];
-const MIDDLES: [&str; 12] = ["", "gel", "dur", "my", "ber", "gul", "am", "mur", "sah", "gyl", "wel", "geld"];
+const MIDDLES: [&str; 12] = [
+    "", "gel", "dur", "my", "ber", "gul", "am", "mur", "sah", "gyl", "wel", "geld",
+];
 const GIVEN: [&str; 48] = [
-    "Maral", "Ogulgerek", "Serdar", "Jeren", "Myrat", "Begenç", "Bibi", "Aýna", "Gözel", "Şemşat", "Merdan",
-    "Kerim", "Aýgül", "Bahar", "Dursun", "Enejan", "Gülşat", "Hatyja", "Jahan", "Kümüş", "Läle", "Mähri",
-    "Nartäç", "Oguljan", "Perhat", "Rozy", "Selbi", "Tawus", "Uzuk", "Ýazgül", "Zöhre", "Arslan", "Batyr",
-    "Çary", "Döwran", "Eziz", "Guwanç", "Hydyr", "Ilýas", "Jepbar", "Kakajan", "Meňli", "Nazar", "Oraz",
-    "Pälwan", "Rahym", "Suraý", "Toýly",
+    "Maral",
+    "Ogulgerek",
+    "Serdar",
+    "Jeren",
+    "Myrat",
+    "Begenç",
+    "Bibi",
+    "Aýna",
+    "Gözel",
+    "Şemşat",
+    "Merdan",
+    "Kerim",
+    "Aýgül",
+    "Bahar",
+    "Dursun",
+    "Enejan",
+    "Gülşat",
+    "Hatyja",
+    "Jahan",
+    "Kümüş",
+    "Läle",
+    "Mähri",
+    "Nartäç",
+    "Oguljan",
+    "Perhat",
+    "Rozy",
+    "Selbi",
+    "Tawus",
+    "Uzuk",
+    "Ýazgül",
+    "Zöhre",
+    "Arslan",
+    "Batyr",
+    "Çary",
+    "Döwran",
+    "Eziz",
+    "Guwanç",
+    "Hydyr",
+    "Ilýas",
+    "Jepbar",
+    "Kakajan",
+    "Meňli",
+    "Nazar",
+    "Oraz",
+    "Pälwan",
+    "Rahym",
+    "Suraý",
+    "Toýly",
 ];
 
 /// One invented person.
@@ -41,7 +88,8 @@ impl People {
     }
 
     pub fn person(&self, number: usize) -> Invented {
-        let mut chance = Chance(self.seed ^ (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut chance =
+            Chance::new(self.seed ^ (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let woman = chance.below(2) == 0;
         let ending = if woman { "owa" } else { "ow" };
         let surname = format!("{}{}{ending}", chance.of(&STEMS), chance.of(&MIDDLES));
@@ -74,26 +122,5 @@ impl People {
             )?;
         }
         sheet.flush()
-    }
-}
-
-/// SplitMix64: small, and the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(words.len() as u64) as usize]
     }
 }

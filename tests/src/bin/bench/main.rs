@@ -164,12 +164,18 @@ fn exchange(
     let begun = Instant::now();
     let handed = etrap.call("hand_over", json!({ "carrier": by_folder(stick) }));
     figures.note("hand_over_s", begun.elapsed().as_secs_f64(), None);
-    figures.note("bundle_mb", handed["bytes"].as_f64().unwrap_or_default() / 1e6, None);
+    figures.note(
+        "bundle_mb",
+        handed["bytes"].as_f64().unwrap_or_default() / 1e6,
+        None,
+    );
     let parcel = json!({ "carrier": by_folder(stick), "file": text(handed["file"].clone()) });
     let begun = Instant::now();
     centre.call("take_over", parcel);
     let seconds = begun.elapsed().as_secs_f64();
-    let edits = handed["count"]["changes"].as_f64().ok_or("no count of changes")?;
+    let edits = handed["count"]["changes"]
+        .as_f64()
+        .ok_or("no count of changes")?;
     figures.note("take_over_s", seconds, None);
     figures.note("merge_edits_per_s", edits / seconds, None);
     Ok(())

@@ -27,7 +27,11 @@ impl Figures {
     }
 
     pub fn note(&mut self, name: &str, value: f64, goal: Option<f64>) {
-        self.0.push(Figure { name: name.to_owned(), value, goal });
+        self.0.push(Figure {
+            name: name.to_owned(),
+            value,
+            goal,
+        });
     }
 
     /// Notes the median and the 95th of a hundred, each with its goal.
@@ -48,15 +52,21 @@ impl Figures {
         println!("{:<24}{:>14}{:>14}", "figure", "measured", "goal");
         for figure in &self.0 {
             let goal = figure.goal.map_or_else(String::new, |goal| {
-                format!("<= {goal}{}", if figure.value <= goal { "" } else { "  MISSED" })
+                format!(
+                    "<= {goal}{}",
+                    if figure.value <= goal { "" } else { "  MISSED" }
+                )
             });
             println!("{:<24}{:>14.2}{goal:>14}", figure.name, figure.value);
         }
     }
 
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let flat: Map<String, Value> =
-            self.0.iter().map(|figure| (figure.name.clone(), json!(figure.value))).collect();
+        let flat: Map<String, Value> = self
+            .0
+            .iter()
+            .map(|figure| (figure.name.clone(), json!(figure.value)))
+            .collect();
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
