@@ -50,25 +50,13 @@ pub fn run(by_hand: Option<PathBuf>) -> tauri::Result<()> {
 
 /// Does what the screen asks, away from the window's own thread, so that a long import leaves the window alive.
 #[tauri::command]
-async fn call(desk: State<'_, Arc<Desk>>, name: String, body: Value) -> Result<Value, Refused> {
+async fn call(desk: State<'_, Arc<Desk>>, name: String, body: Value) -> Result<Value, Refusal> {
     let desk = Arc::clone(&desk);
-    tauri::async_runtime::spawn_blocking(move || goldaw_api::dispatch(&desk, &name, body))
+    let work = move || goldaw_api::dispatch(&desk, &name, body);
+    // A fault of the program itself: the store's transaction was rolled back with it.
+    tauri::async_runtime::spawn_blocking(work)
         .await
-        .map_err(|_| Refused::Broken {
-            code: "program_fault",
-        })?
-        .map_err(Refused::Said)
-}
-
-/// Why a call was not carried out.
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-enum Refused {
-    Said(Refusal),
-    /// The program itself failed; the store's transaction was rolled back.
-    Broken {
-        code: &'static str,
-    },
+        .unwrap_or_else(|_| Err(Refusal::of("program-fault")))
 }
 
 fn open_window(app: &AppHandle) -> tauri::Result<()> {

@@ -177,7 +177,7 @@ for (const language of LANGUAGES) {
         await locked.photograph(`${language}/${size.width}/unlock`);
         await locked.page.getByLabel(locked.t("unlock-password"), { exact: true }).fill("not the password");
         await locked.page.keyboard.press("Enter");
-        await locked.page.getByText(locked.t("err-wrong-password")).first().waitFor();
+        await locked.page.getByText(locked.t("err-password-wrong")).first().waitFor();
         await locked.page.getByLabel(locked.t("unlock-password"), { exact: true }).fill(PASSWORD);
         await locked.page.keyboard.press("Enter");
         await locked.page.getByText(WORKER).first().waitFor();

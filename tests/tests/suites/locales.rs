@@ -147,3 +147,55 @@ fn a_language_is_written_in_its_own_script() {
         "still English in Russian: {untranslated:#?}"
     );
 }
+
+/// Codes of refusals as the sources write them.
+fn codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for file in tree::files(&["crates", "src-tauri/src"], &[".rs"]) {
+        let source = tree::text(&file);
+        codes.extend(
+            source
+                .split("Refusal::of(\"")
+                .skip(1)
+                .filter_map(first_word),
+        );
+        // Rooms further in name their codes in a function of that name.
+        for body in source
+            .split("fn code(")
+            .skip(1)
+            .filter(|_| file.contains("violation") || file.contains("error"))
+        {
+            let body = body.split("\n    }").next().unwrap_or_default();
+            codes.extend(body.split("=> \"").skip(1).filter_map(first_word));
+        }
+    }
+    for file in tree::files(&["ui/src/backend", "ui/src/kit"], &[".ts"]) {
+        codes.extend(
+            tree::text(&file)
+                .split("code: \"")
+                .skip(1)
+                .filter_map(first_word),
+        );
+    }
+    codes
+}
+
+fn first_word(rest: &str) -> Option<String> {
+    rest.split_once('"').map(|(word, _)| word.to_owned())
+}
+
+#[test]
+fn every_refusal_says_what_happened_and_what_to_do() {
+    let english = texts("en");
+    let codes = codes();
+    assert!(
+        codes.len() > 20,
+        "the codes are no longer found in the sources: {codes:?}"
+    );
+    let silent: Vec<_> = codes
+        .iter()
+        .flat_map(|code| [format!("err-{code}"), format!("err-{code}.do")])
+        .filter(|key| !english.contains_key(key))
+        .collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
