@@ -1,22 +1,6 @@
 # Why something was not done, as pairs: what happened, and (.do) what to do. One message a code of a refusal
 # (crates/casework/src/refusal.rs). Never a name or a number of a person.
 
-# Rules of a form's fields (crates/domain/src/violation.rs). The field itself stands beside the sentence.
-err-field-missing = This must be filled in.
-    .do = Write what is known; where nothing is known, say so in words.
-err-field-not-a-date = This is not a date.
-    .do = Write day, month, year: 05.03.2026.
-err-field-in-the-future = This day has not come yet.
-    .do = Write today or an earlier day. If the day is right, look at the clock of the computer.
-err-field-ends-before-it-begins = The end lies before the beginning.
-    .do = Compare the two days.
-err-field-too-long = This text is too long.
-    .do = Shorten it, or put the rest into a note.
-err-field-not-in-the-list = This answer is not in the list.
-    .do = Choose one of those offered.
-err-field-needs-reason = The reason is missing.
-    .do = Write in a few words why. It stays with the entry.
-
 # Records and what may be done with them.
 err-not-found = This record is not on this computer.
     .do = Look for it in the box on top. It may come with a later bundle.
@@ -67,7 +51,7 @@ err-passwords-differ = The two passwords are not the same.
 err-unknown-worker = This name has no entry on this computer.
     .do = Choose a name from the list, or ask a colleague to add you under Settings.
 err-worker-exists = A worker of this name is here already.
-    .do = Add the father's name, so that the two can be told apart.
+    .do = Add the father’s name, so that the two can be told apart.
 err-too-many-workers = No more workers can be added on this computer.
     .do = Ask the coordinator.
 

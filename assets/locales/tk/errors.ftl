@@ -1,21 +1,5 @@
 # Näme üçin edilmedi, jübüt: näme boldy we (.do) näme etmeli.
 
-# Görnüşiň meýdançalarynyň düzgünleri.
-err-field-missing = Muny doldurmaly.
-    .do = Belli zady ýazyň; belli däl bolsa, söz bilen aýdyň.
-err-field-not-a-date = Bu sene däl.
-    .do = Gün, aý, ýyl ýazyň: 05.03.2026.
-err-field-in-the-future = Bu gün entek gelmedi.
-    .do = Şu güni ýa-da geçen güni ýazyň. Gün dogry bolsa, kompýuteriň sagadyny barlaň.
-err-field-ends-before-it-begins = Soňy başyndan öň.
-    .do = Iki güni deňeşdiriň.
-err-field-too-long = Bu ýazgy gaty uzyn.
-    .do = Gysgaldyň ýa-da galanyny bellige ýazyň.
-err-field-not-in-the-list = Bu jogap sanawda ýok.
-    .do = Teklip edilenlerden birini saýlaň.
-err-field-needs-reason = Sebäbi ýok.
-    .do = Näme üçindigini birnäçe söz bilen ýazyň. Ol ýazgynyň ýanynda galýar.
-
 # Ýazgylar we olar bilen näme edip bolýar.
 err-not-found = Bu ýazgy şu kompýuterde ýok.
     .do = Ýokarky setirden gözläň. Ol başga bukja bilen gelip biler.
