@@ -1,6 +1,6 @@
 # The parts screens are made of, and the two faults that no list of refusals knows.
 
-kit-optional = if known
+kit-optional = may stay empty
 kit-error = Error:
 kit-problems = This is not finished yet
 kit-choose = Choose

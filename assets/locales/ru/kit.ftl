@@ -1,6 +1,6 @@
 # Части экранов и сбои самой программы.
 
-kit-optional = если известно
+kit-optional = можно не заполнять
 kit-error = Ошибка:
 kit-problems = Ещё не готово
 kit-choose = Выберите

@@ -1,6 +1,6 @@
 # Ekranlaryň bölekleri we programmanyň öz näsazlyklary.
 
-kit-optional = belli bolsa
+kit-optional = boş galyp biler
 kit-error = Ýalňyşlyk:
 kit-problems = Entek taýýar däl
 kit-choose = Saýlaň
@@ -12,7 +12,7 @@ kit-phrases = «{ $label }» üçin taýýar sözler
 kit-step-done = edildi
 kit-opening = Açylýar…
 kit-again = Gaýtadan synanyş
-kit-cancel = Sakla
+kit-cancel = Togtat
 kit-leave = Üýtgetmän çyk
 kit-actions = Hereketler
 kit-progress = { $of }-den { $done }
