@@ -7,7 +7,7 @@ use crate::format::FormatError;
 use crate::frontier::unseen_heads;
 use crate::hash::PayloadHash;
 use crate::hlc::Hlc;
-use crate::ledger::Ledger;
+use crate::ledger::{Branch, Ledger};
 use goldaw_domain::ids::{OfficeId, WorkerId};
 
 /// Who writes, when, and in which stream.
@@ -30,11 +30,8 @@ pub struct Authorship {
 /// Why a change could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorError<E> {
-    /// The own stream has two heads: this store or a copy of it went two ways, and a new incarnation is due.
-    #[error("the own stream is forked")]
-    ForkedStream,
-    /// The time given does not lie after the stream's last change.
-    #[error("the time does not rise")]
+    /// The stream has reached the largest time there is.
+    #[error("the time cannot rise any more")]
     TimeNotRising,
     /// The content does not fit the format.
     #[error(transparent)]
@@ -46,6 +43,10 @@ pub enum AuthorError<E> {
 
 /// Writes the next change of a stream, which has seen everything applied in its scope.
 ///
+/// A time that does not lie after the stream's last change is raised until it does: own changes that come back after a restore can
+/// be later than a wall clock that was put right since, and the worker must still be able to save. For the same reason a forked
+/// stream is written on, after its later head; [`is_forked`] tells that a new incarnation is due.
+///
 /// # Errors
 /// As listed at [`AuthorError`]; nothing is changed.
 pub fn write_change<L: Ledger + ?Sized>(
@@ -53,28 +54,30 @@ pub fn write_change<L: Ledger + ?Sized>(
     authorship: Authorship,
     payload: &Payload,
 ) -> Result<RawChange, AuthorError<L::Error>> {
-    let branches = ledger.branches().map_err(AuthorError::Ledger)?;
-    let mut own = branches
-        .iter()
-        .filter(|branch| branch.stream == authorship.stream);
-    let last = own.next();
-    if own.next().is_some() {
-        return Err(AuthorError::ForkedStream);
-    }
-    if let Some(branch) = last {
-        let position = ledger.position(&branch.head).map_err(AuthorError::Ledger)?;
-        if position.is_some_and(|position| position.hlc >= authorship.hlc) {
-            return Err(AuthorError::TimeNotRising);
+    let mut last: Option<(Hlc, Branch)> = None;
+    for branch in ledger.branches().map_err(AuthorError::Ledger)? {
+        if branch.stream == authorship.stream {
+            let position = ledger.position(&branch.head).map_err(AuthorError::Ledger)?;
+            let hlc = position.map_or(Hlc::ZERO, |position| position.hlc);
+            if last.is_none_or(|(time, other)| (time, other.head) < (hlc, branch.head)) {
+                last = Some((hlc, branch));
+            }
         }
     }
-    let previous = last.map(|branch| branch.head);
+    let hlc = match last {
+        Some((time, _)) if time >= authorship.hlc => {
+            Hlc::next(time, authorship.hlc.ms()).ok_or(AuthorError::TimeNotRising)?
+        }
+        _ => authorship.hlc,
+    };
+    let previous = last.map(|(_, branch)| branch.head);
     let header = Header {
         stream: authorship.stream,
-        sequence: last.map_or(0, |branch| branch.head_sequence) + 1,
+        sequence: last.map_or(0, |(_, branch)| branch.head_sequence) + 1,
         previous,
         seen: unseen_heads(ledger, authorship.stream.scope, previous)
             .map_err(AuthorError::Ledger)?,
-        hlc: authorship.hlc,
+        hlc,
         author: authorship.author,
         office: authorship.office,
         role: authorship.role,
@@ -83,4 +86,17 @@ pub fn write_change<L: Ledger + ?Sized>(
         extra: Vec::new(),
     };
     Ok(RawChange::write(&header, payload)?)
+}
+
+/// Tells whether a stream went two ways: this store or a copy of it wrote on from an old state, and a new incarnation is due.
+///
+/// # Errors
+/// Only those of the ledger.
+pub fn is_forked<L: Ledger + ?Sized>(ledger: &L, stream: &StreamId) -> Result<bool, L::Error> {
+    Ok(ledger
+        .branches()?
+        .iter()
+        .filter(|branch| branch.stream == *stream)
+        .count()
+        > 1)
 }

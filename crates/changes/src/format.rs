@@ -249,6 +249,9 @@ fn check_header(header: &Header) -> Result<(), FormatError> {
     if !header.seen.is_sorted_by(|a, b| a < b) {
         return Err(FormatError::SeenNotSorted);
     }
+    if header.hlc > Hlc::MAX {
+        return Err(FormatError::Malformed("time"));
+    }
     within(&header.role, MAX_CODE, "role")?;
     check_extra(&header.extra)
 }

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 /// How far ahead of the own wall clock a received time may be and still move the own clock: 24 hours, in milliseconds.
 pub const ADOPTION_BOUND_MS: u64 = 24 * 60 * 60 * 1000;
 
-const MAX_MS: u64 = (1 << 48) - 1;
+/// The top bit stays zero, so that a time is the same number where integers have a sign.
+const MAX_MS: u64 = (1 << 47) - 1;
 
-/// A hybrid time: 48 bits of milliseconds since 1970 (UTC), then a counter of 16 bits.
+/// A hybrid time: 48 bits of milliseconds since 1970 (UTC), the first always zero, then a counter of 16 bits.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
@@ -18,10 +19,12 @@ const MAX_MS: u64 = (1 << 48) - 1;
 pub struct Hlc(pub u64);
 
 impl Hlc {
+    /// The largest time there is, in the year 6429.
+    pub const MAX: Hlc = Hlc(i64::MAX as u64);
     /// The time before every change.
     pub const ZERO: Hlc = Hlc(0);
 
-    /// Puts a time together; milliseconds beyond 48 bits become the largest possible.
+    /// Puts a time together; milliseconds beyond 47 bits become the largest possible.
     pub const fn new(ms: u64, counter: u16) -> Self {
         let ms = if ms > MAX_MS { MAX_MS } else { ms };
         Self(ms << 16 | counter as u64)
@@ -43,10 +46,12 @@ impl Hlc {
     pub fn next(last: Hlc, now_ms: u64) -> Option<Hlc> {
         let now = Hlc::new(now_ms, 0);
         if now > last {
-            Some(now)
-        } else {
-            last.0.checked_add(1).map(Hlc)
+            return Some(now);
         }
+        last.0
+            .checked_add(1)
+            .map(Hlc)
+            .filter(|next| *next <= Hlc::MAX)
     }
 
     /// Returns the own last time after a change of time `incoming` was seen.
@@ -80,7 +85,9 @@ mod tests {
 
     #[test]
     fn the_end_of_time_is_told_and_not_wrapped() {
+        assert_eq!(Hlc::next(Hlc::MAX, 0), None);
         assert_eq!(Hlc::next(Hlc(u64::MAX), 0), None);
+        assert_eq!(Hlc::new(u64::MAX, u16::MAX), Hlc::MAX);
     }
 
     #[test]

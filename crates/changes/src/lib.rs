@@ -21,7 +21,7 @@ pub mod live;
 pub mod memory;
 pub mod merge;
 
-pub use author::{AuthorError, Authorship, write_change};
+pub use author::{AuthorError, Authorship, is_forked, write_change};
 pub use change::{Header, Incarnation, Operation, Payload, RawChange, StreamId};
 pub use clock::{BranchNumber, Clock, ClockError};
 pub use diff::diff;

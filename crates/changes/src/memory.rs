@@ -2,6 +2,8 @@
 //!
 //! It keeps what a database would keep and nothing more, so a rule that works here needs nothing a database cannot give.
 
+mod device;
+
 use crate::change::RawChange;
 use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
@@ -9,6 +11,8 @@ use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use crate::merge::{Fork, MergePlan};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+
+pub use device::{MemoryDevice, Received};
 
 /// A log in memory.
 #[derive(Clone, Default, Debug)]
@@ -40,16 +44,14 @@ impl MemoryLedger {
             .into_iter()
             .map(|waiting| (waiting.hash, waiting.raw))
             .collect();
-        self.add(plan.apply.into_iter().map(|change| {
-            (
-                change.hash,
-                Held {
-                    raw: change.raw,
-                    position: change.position,
-                    clock: change.clock,
-                },
-            )
-        }));
+        for change in plan.apply {
+            let held = Held {
+                raw: change.raw,
+                position: change.position,
+                clock: change.clock,
+            };
+            self.log.insert(change.hash, held);
+        }
         for opened in plan.opened {
             if let Some(held) = self.log.get_mut(&opened.hash) {
                 held.raw = opened.raw;
@@ -109,10 +111,6 @@ impl MemoryLedger {
             .take(limit)
             .map(|change| change.raw.clone())
             .collect()
-    }
-
-    fn add(&mut self, changes: impl Iterator<Item = (ChangeHash, Held)>) {
-        self.log.extend(changes);
     }
 }
 

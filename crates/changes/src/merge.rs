@@ -188,7 +188,7 @@ fn plan<L: Ledger + ?Sized>(
 ) -> Result<MergePlan, L::Error> {
     let mut plan = MergePlan::default();
     let arrivals = arrivals::sort(ledger, incoming, waiting, &mut plan)?;
-    if arrivals.is_empty() {
+    if arrivals.is_empty() && plan.opened.is_empty() {
         return Ok(plan);
     }
     let mut overlay = overlay::Overlay::new(ledger);

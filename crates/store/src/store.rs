@@ -181,7 +181,7 @@ fn commit_one(
     let raw = write_change(&ledger, authorship, &payload).map_err(|error| match error {
         AuthorError::Ledger(error) => error,
         AuthorError::Format(_) => StoreError::Unwritable,
-        AuthorError::ForkedStream | AuthorError::TimeNotRising => StoreError::LogDisagrees,
+        AuthorError::TimeNotRising => StoreError::LogDisagrees,
     })?;
     let hash = raw.hash();
     let plan = goldaw_changes::commit(&ledger, raw)?;

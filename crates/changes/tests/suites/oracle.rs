@@ -1,0 +1,137 @@
+//! What must come of a set of changes, by definition.
+//!
+//! It knows headers, payloads and the graph they form, and nothing of clocks, branches, plans or ledgers: ancestors are found by walking.
+
+use goldaw_changes::{
+    Cell, ChangeHash, Head, Header, MemoryLedger, Operation, RawChange, frontier,
+};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The state that follows from a set of changes.
+#[derive(PartialEq, Debug)]
+pub struct State {
+    /// Live values by field, each with the change that wrote it.
+    pub live: BTreeMap<Cell, BTreeMap<ChangeHash, Value>>,
+    /// Ends of chains.
+    pub heads: BTreeSet<Head>,
+    /// Changes whose ancestors are all there.
+    pub applied: BTreeSet<ChangeHash>,
+    /// The others.
+    pub waiting: BTreeSet<ChangeHash>,
+}
+
+/// Computes the state that must follow from a set of well-formed changes.
+pub fn state(changes: &[RawChange]) -> State {
+    let all: BTreeMap<ChangeHash, (Header, &RawChange)> = changes
+        .iter()
+        .map(|raw| (raw.hash(), (raw.read_header().unwrap(), raw)))
+        .collect();
+    let mut ancestors: BTreeMap<ChangeHash, BTreeSet<ChangeHash>> = BTreeMap::new();
+    loop {
+        let before = ancestors.len();
+        for (hash, (header, _)) in &all {
+            let parents: Vec<_> = header.seen.iter().chain(&header.previous).collect();
+            if !ancestors.contains_key(hash)
+                && parents.iter().all(|parent| ancestors.contains_key(parent))
+            {
+                let mut found: BTreeSet<ChangeHash> =
+                    parents.iter().map(|parent| **parent).collect();
+                parents
+                    .iter()
+                    .for_each(|parent| found.extend(&ancestors[*parent]));
+                ancestors.insert(*hash, found);
+            }
+        }
+        if ancestors.len() == before {
+            break;
+        }
+    }
+    let mut writes: BTreeMap<Cell, BTreeMap<ChangeHash, Value>> = BTreeMap::new();
+    for hash in ancestors.keys() {
+        let Some(payload) = all[hash].1.read_payload().unwrap() else {
+            continue;
+        };
+        for operation in payload.operations {
+            let Operation::Write {
+                record,
+                kind,
+                fields,
+            } = operation
+            else {
+                continue;
+            };
+            for (field, value) in fields {
+                let cell = Cell {
+                    record,
+                    kind: kind.clone(),
+                    field,
+                };
+                writes.entry(cell).or_default().insert(*hash, value);
+            }
+        }
+    }
+    let live = writes
+        .into_iter()
+        .map(|(cell, writes)| {
+            let replaced: BTreeSet<ChangeHash> = writes
+                .keys()
+                .flat_map(|writer| ancestors[writer].iter().copied())
+                .filter(|ancestor| writes.contains_key(ancestor))
+                .collect();
+            (
+                cell,
+                writes
+                    .into_iter()
+                    .filter(|(hash, _)| !replaced.contains(hash))
+                    .collect(),
+            )
+        })
+        .collect();
+    let followed: BTreeSet<ChangeHash> = ancestors
+        .keys()
+        .filter_map(|hash| all[hash].0.previous)
+        .collect();
+    State {
+        live,
+        heads: ancestors
+            .keys()
+            .filter(|hash| !followed.contains(hash))
+            .map(|hash| Head {
+                stream: all[hash].0.stream,
+                sequence: all[hash].0.sequence,
+                hash: *hash,
+            })
+            .collect(),
+        applied: ancestors.keys().copied().collect(),
+        waiting: all
+            .keys()
+            .filter(|hash| !ancestors.contains_key(hash))
+            .copied()
+            .collect(),
+    }
+}
+
+/// Reads the state a ledger came to, in the same terms.
+pub fn state_of(ledger: &MemoryLedger) -> State {
+    use goldaw_changes::Ledger;
+    let Ok(heads) = frontier(ledger);
+    let Ok(waiting) = ledger.waiting();
+    State {
+        live: ledger
+            .cells()
+            .map(|(cell, values)| {
+                (
+                    cell.clone(),
+                    values
+                        .iter()
+                        .map(|value| (value.change, value.value.clone()))
+                        .collect(),
+                )
+            })
+            .collect(),
+        heads: heads.into_iter().collect(),
+        applied: ledger.changes().map(|(hash, _)| *hash).collect(),
+        waiting: waiting.iter().map(RawChange::hash).collect(),
+    }
+}
