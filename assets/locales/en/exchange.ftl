@@ -71,7 +71,7 @@ hand-over-changes =
         [one] In all 1 change that the centre has not confirmed.
        *[other] In all { $n } changes that the centre has not confirmed.
     }
-hand-over-nothing-new = The centre has confirmed everything. A bundle can be written all the same: it tells the centre what you have received.
+hand-over-nothing-new = The centre has confirmed all your work. If you have received something since, write a bundle all the same: it tells the centre so.
 hand-over-sealed = It is sealed: only { $to } can read it. Who finds the stick learns nothing.
 hand-over-write = Write to the stick
 hand-over-send = Send
@@ -91,7 +91,7 @@ hand-over-again = Hand over once more
 answer-title = Send back to an office
 answer-to = For which office
 answer-no-office = No office has joined yet. Look for requests to join under “Receive”.
-answer-nothing-new = The office has everything. A bundle can be written all the same: it confirms what was received.
+answer-nothing-new = The office has everything. If something of its work came in, write a bundle all the same: it confirms that.
 answer-waits = The office sees it as confirmed when it has received this bundle.
 
 parcel-to = For
@@ -164,6 +164,10 @@ preview-confirms = Your changes that the sender confirms
 preview-waiting = Changes that wait for an earlier bundle
 preview-refused = Changes that cannot be taken
 preview-refused-other = They are kept apart and shown to the coordinator; the rest comes in.
+refused-change-unreadable = Some cannot be read.
+refused-change-altered = Some were altered on the way.
+refused-change-out-of-order = Some do not follow on what came before.
+refused-change-foreign = Some are of an office whose work this sender may not bring.
 preview-people = People in it
 preview-cases = Cases in it
 taken-title = Bundle { $n } of { $office }
@@ -206,7 +210,10 @@ join-not = Do not let it join
 join-let-done = { $office } has joined
 join-let-done-hint = The answer lies beside the request. Give the stick back: with it the office can hand over.
 join-answer-title = The centre’s answer
-join-answer-hint = It was written by the centre for this computer. Taking it lets you hand over.
+join-answer-hint = Ring up the centre on a number you know, not one from the stick. Let its thirty digits be read aloud and type them here: then you know that the answer is the centre’s own.
+join-centre-digits = The centre’s thirty digits as you hear them
+join-centre-title = The centre’s digits to read aloud
+join-centre-read = When the office opens the answer, it asks for these digits.
 join-answer-accept = Take the answer
 join-answer-done = { $office } has joined
 join-answer-done-hint = This computer can hand over now.

@@ -6,7 +6,7 @@ import { call, nothing } from "../../backend/call";
 const EVERY_MS = 300;
 
 export class Running {
-  /** Null until the first answer. */
+  /** Null while nothing is known. */
   at = $state.raw<Progress | null>(null);
   busy = $state(false);
   stopping = $state(false);
@@ -40,7 +40,8 @@ export class Running {
 
   async #look(): Promise<void> {
     try {
-      this.at = await call("progress", nothing);
+      const at = await call("progress", nothing);
+      if (at.what !== null && at.of > 0) this.at = at;
     } catch {
       // The work itself says what is wrong; a missed look only leaves the bar where it was.
     }
