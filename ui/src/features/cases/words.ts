@@ -2,6 +2,7 @@
 import type { CaseStatus } from "../../backend/bindings/CaseStatus";
 import type { ClientGroup } from "../../backend/bindings/ClientGroup";
 import type { Due } from "../../backend/bindings/Due";
+import type { PersonCard } from "../../backend/bindings/PersonCard";
 import type { Risk } from "../../backend/bindings/Risk";
 import { shortly, today, written } from "../../i18n/dates";
 import { t } from "../../i18n/language.svelte";
@@ -24,6 +25,11 @@ export const GROUPS = [
 /** A list of codes as the options of a choice, in the words of the language that is on. */
 export function options<Code extends string>(list: string, codes: readonly Code[]): { value: Code; label: string }[] {
   return codes.map((value) => ({ value, label: t(`${list}-${value}`) }));
+}
+
+/** "1955, 71 years", as far as it is known. */
+export function bornWords(person: Pick<PersonCard, "born" | "age">): string {
+  return [written(person.born), person.age === null ? "" : t("person-age", { n: person.age })].filter(Boolean).join(", ");
 }
 
 /** "Visit, was due 18.11": what a case needs next. The day with its year only where the year is another one. */
