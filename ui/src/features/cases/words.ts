@@ -29,7 +29,9 @@ export function options<Code extends string>(list: string, codes: readonly Code[
 
 /** "1955, 71 years", as far as it is known. */
 export function bornWords(person: Pick<PersonCard, "born" | "age">): string {
-  return [written(person.born), person.age === null ? "" : t("person-age", { n: person.age })].filter(Boolean).join(", ");
+  return [written(person.born), person.age === null ? "" : t("person-age", { n: person.age })]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** "Visit, was due 18.11": what a case needs next. The day with its year only where the year is another one. */

@@ -5,7 +5,7 @@ export interface Done extends Pick<HistoryEntry, "change" | "at" | "by" | "offic
   values: Pick<HistoryEntry, "field" | "value" | "counts">[];
 }
 
-/** Gathers the values of each change, the newest change first. Gives back new objects; the entries stay as they are. */
+/** Gathers the values of each change, in the order of the entries: the newest change first. The entries stay as they are. */
 export function byAction(entries: readonly HistoryEntry[]): Done[] {
   const all = new Map<string, Done>();
   for (const { change, at, by, office, computer, action, reason, field, value, counts } of entries) {
@@ -13,5 +13,5 @@ export function byAction(entries: readonly HistoryEntry[]): Done[] {
     done.values.push({ field, value, counts });
     all.set(change, done);
   }
-  return [...all.values()].reverse();
+  return [...all.values()];
 }
