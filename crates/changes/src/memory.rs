@@ -73,6 +73,11 @@ impl MemoryLedger {
         self.waiting = waiting;
     }
 
+    /// Returns an applied change.
+    pub fn get(&self, change: &ChangeHash) -> Option<&RawChange> {
+        self.log.get(change).map(|held| &held.raw)
+    }
+
     /// Lists the changes applied, in the order of their hashes.
     pub fn changes(&self) -> impl Iterator<Item = (&ChangeHash, &RawChange)> {
         self.log.iter().map(|(hash, held)| (hash, &held.raw))
