@@ -15,3 +15,4 @@ history-hide-hint = For an entry that should not be there: the wrong person, wri
 history-hide-reason = Why it should not be there
 history-hide-finish = Hide it
 field-unknown = { $name } (from a newer program)
+history-not-here = (not on this computer)

@@ -15,3 +15,4 @@ history-hide-hint = Для записи, которой здесь не долж
 history-hide-reason = Почему её не должно быть
 history-hide-finish = Скрыть
 field-unknown = { $name } (из более новой программы)
+history-not-here = (нет на этом компьютере)

@@ -15,3 +15,4 @@ history-hide-hint = Bolmaly däl ýazgy üçin: başga adam, iki gezek ýazylan.
 history-hide-reason = Näme üçin bolmaly däl
 history-hide-finish = Gizle
 field-unknown = { $name } (has täze programmadan)
+history-not-here = (bu kompýuterde ýok)

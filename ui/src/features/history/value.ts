@@ -43,6 +43,8 @@ export function valueWords(kind: string, field: string, value: unknown): string 
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const list = LISTS[`${kind}.${field}`];
   if (list && hasText(`${list}-${text}`)) return t(`${list}-${text}`);
+  // Rust puts names where it knows them; an id that stayed is of a record that has not arrived.
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return t("history-not-here");
   if (isDay(text) || (field === "born" && isBirthDate(text))) return written(text);
   return text;
 }
