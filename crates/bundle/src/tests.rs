@@ -2,6 +2,7 @@
 
 mod damage;
 mod district;
+mod golden;
 mod hostile;
 mod round_trip;
 mod way_in;
