@@ -46,13 +46,18 @@ pub struct DecideAppeal {
 }
 
 /// Returns open appeals by the day on which they must be decided, then the last hundred decided ones, newest first.
-pub fn appeals(session: &mut Session, _: crate::refusal::Nothing) -> Result<Vec<AppealView>, CaseworkError> {
+pub fn appeals(
+    session: &mut Session,
+    _: crate::refusal::Nothing,
+) -> Result<Vec<AppealView>, CaseworkError> {
     let documents = session.read().all(RecordKind::Appeal)?;
     let (open, mut decided): (Vec<_>, Vec<_>) = documents
         .into_iter()
         .filter_map(|document| document.read::<Appeal>().map(|appeal| (document, appeal)))
         .partition(|(_, appeal)| is_open(appeal));
-    decided.sort_by_key(|(document, appeal)| std::cmp::Reverse((appeal.received_on, document.created_at)));
+    decided.sort_by_key(|(document, appeal)| {
+        std::cmp::Reverse((appeal.received_on, document.created_at))
+    });
     decided.truncate(DECIDED_LISTED);
     let mut open: Vec<AppealView> = views(session, open)?;
     open.sort_by_key(|view| view.decide_by);
@@ -75,16 +80,21 @@ pub fn take_appeal(session: &mut Session, request: Appeal) -> Result<AppealView,
         look_up_for_writing::<Person>(&session.read(), person)?;
     }
     appeal.number = Some(session.next_number()?);
-    let id: AppealId = session.new_id();
+    let id: AppealId = session.new_id()?;
     session.write("take_appeal", None, vec![Write::new(id, &appeal)])?;
     self::appeal(session, id)
 }
 
 /// Decides an appeal. One from which a case was opened stays accepted.
-pub fn decide_appeal(session: &mut Session, request: DecideAppeal) -> Result<AppealView, CaseworkError> {
+pub fn decide_appeal(
+    session: &mut Session,
+    request: DecideAppeal,
+) -> Result<AppealView, CaseworkError> {
     let read = session.read();
     let (before, appeal) = look_up_for_writing::<Appeal>(&read, request.id)?;
-    let opened = !read.linked(RecordKind::Case, "appeal", request.id)?.is_empty();
+    let opened = !read
+        .linked(RecordKind::Case, "appeal", request.id)?
+        .is_empty();
     if opened && request.decision != AppealDecision::Accepted {
         return Err(CaseworkError::AppealHasCase);
     }
@@ -111,14 +121,28 @@ pub(crate) fn is_open(appeal: &Appeal) -> bool {
 pub(crate) fn decide_by(session: &Session, appeal: &Appeal) -> Option<chrono::NaiveDate> {
     let reference = session.reference();
     let received = appeal.received_on.filter(|_| is_open(appeal))?;
-    Some(reference.calendar.after(received, reference.times.appeal_decision))
+    Some(
+        reference
+            .calendar
+            .after(received, reference.times.appeal_decision),
+    )
 }
 
-fn views(session: &Session, appeals: Vec<(Document, Appeal)>) -> Result<Vec<AppealView>, CaseworkError> {
-    appeals.into_iter().map(|(document, appeal)| view(session, &document, appeal)).collect()
+fn views(
+    session: &Session,
+    appeals: Vec<(Document, Appeal)>,
+) -> Result<Vec<AppealView>, CaseworkError> {
+    appeals
+        .into_iter()
+        .map(|(document, appeal)| view(session, &document, appeal))
+        .collect()
 }
 
-fn view(session: &Session, document: &Document, appeal: Appeal) -> Result<AppealView, CaseworkError> {
+fn view(
+    session: &Session,
+    document: &Document,
+    appeal: Appeal,
+) -> Result<AppealView, CaseworkError> {
     let read = session.read();
     let person = match appeal.person {
         Some(person) => read.document(person)?,
@@ -127,7 +151,9 @@ fn view(session: &Session, document: &Document, appeal: Appeal) -> Result<Appeal
     let cases = read.linked(RecordKind::Case, "appeal", document.id)?;
     Ok(AppealView {
         id: document.id.into(),
-        person: person.map(|person| person_card(&read, &person, session.today())).transpose()?,
+        person: person
+            .map(|person| person_card(&read, &person, session.today()))
+            .transpose()?,
         case: cases.first().map(|case| case.id.into()),
         decide_by: decide_by(session, &appeal),
         open_questions: document.open.clone(),

@@ -51,7 +51,10 @@ pub struct SaveAttachment {
 /// Takes a file in. The same content attached to the same record again is refused as done.
 ///
 /// Refused with `FileTooLarge` beyond [`LARGEST`], `FileUnreadable` when it cannot be read.
-pub fn attach_file(session: &mut Session, request: AttachFile) -> Result<AttachmentLine, CaseworkError> {
+pub fn attach_file(
+    session: &mut Session,
+    request: AttachFile,
+) -> Result<AttachmentLine, CaseworkError> {
     let path = Path::new(&request.path);
     let bytes = read_whole(path, LARGEST)?;
     let read = session.read();
@@ -70,13 +73,15 @@ pub fn attach_file(session: &mut Session, request: AttachFile) -> Result<Attachm
     }
     let attachment = Attachment {
         about: Some(request.about),
-        name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
+        name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
         media_type: Some(media_type(&bytes).to_owned()),
         bytes: Some(bytes.len() as u64),
         content: Some(content),
     };
     attachment.check(session.today())?;
-    let id: AttachmentId = session.new_id();
+    let id: AttachmentId = session.new_id()?;
     session.write("attach_file", None, vec![Write::new(id, &attachment)])?;
     Ok(line(id, &attachment, true))
 }
@@ -84,7 +89,10 @@ pub fn attach_file(session: &mut Session, request: AttachFile) -> Result<Attachm
 /// Writes a file out and returns where it lies. A file that is there already is never overwritten: the new one gets ` (2)`.
 ///
 /// Refused with `ContentNotHere` while the content has not arrived on this computer, `FolderUnwritable` when it cannot be written.
-pub fn save_attachment(session: &mut Session, request: SaveAttachment) -> Result<String, CaseworkError> {
+pub fn save_attachment(
+    session: &mut Session,
+    request: SaveAttachment,
+) -> Result<String, CaseworkError> {
     let read = session.read();
     let (_, attachment) = look_up::<Attachment>(&read, request.id)?;
     let content = attachment.content.unwrap_or_default();
@@ -103,7 +111,9 @@ pub(crate) fn attachments_of(
 ) -> Result<Vec<AttachmentLine>, StoreError> {
     let mut lines = Vec::new();
     for document in read.linked(RecordKind::Attachment, "about", about)? {
-        let Some(attachment) = document.read::<Attachment>() else { continue };
+        let Some(attachment) = document.read::<Attachment>() else {
+            continue;
+        };
         let here = read.has_attachment(attachment.content.as_deref().unwrap_or_default())?;
         lines.push(line(document.id.into(), &attachment, here));
     }
@@ -116,7 +126,9 @@ pub(crate) fn read_whole(path: &Path, largest: usize) -> Result<Vec<u8>, Casewor
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits, even while it grows.
-    file.take(largest as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(largest as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() > largest {
         return Err(CaseworkError::FileTooLarge { limit: largest });
     }
@@ -148,7 +160,11 @@ fn write_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Case
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             Err(_) => return Err(CaseworkError::FolderUnwritable),
         };
-        if file.write_all(bytes).and_then(|()| file.sync_all()).is_err() {
+        if file
+            .write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .is_err()
+        {
             drop(file);
             // Half a file is worse than none; when it cannot be removed either, the stick is gone.
             let _ = std::fs::remove_file(&path);
@@ -163,7 +179,10 @@ fn write_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Case
 fn safe_name(name: &str) -> String {
     const LONGEST: usize = 120;
     let forbidden = |letter: char| letter.is_control() || r#"<>:"/\|?*"#.contains(letter);
-    let replaced: String = name.chars().map(|letter| if forbidden(letter) { '_' } else { letter }).collect();
+    let replaced: String = name
+        .chars()
+        .map(|letter| if forbidden(letter) { '_' } else { letter })
+        .collect();
     let trimmed = replaced.trim().trim_end_matches(['.', ' ']);
     let (stem, extension) = match trimmed.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() && extension.chars().count() <= 10 => {
@@ -176,11 +195,21 @@ fn safe_name(name: &str) -> String {
         stem = "file".to_owned();
     }
     // CON.pdf is the console too: the words count whatever the extension.
-    let device = stem.split('.').next().unwrap_or_default().trim().to_ascii_uppercase();
+    let device = stem
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_uppercase();
     let numbered = |word: &str| {
-        device.strip_prefix(word).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|digit| digit.is_ascii_digit()))
+        device
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.len() == 1 && rest.chars().all(|digit| digit.is_ascii_digit()))
     };
-    if matches!(device.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT") {
+    if matches!(device.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+        || numbered("COM")
+        || numbered("LPT")
+    {
         stem.insert(0, '_');
     }
     format!("{stem}{extension}")
@@ -198,15 +227,23 @@ fn media_type(bytes: &[u8]) -> &'static str {
         (b"MM\0*", "image/tiff"),
         (b"BM", "image/bmp"),
         (b"{\\rtf", "application/rtf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "application/x-ole-storage",
+        ),
     ];
-    if let Some((_, media_type)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
+    if let Some((_, media_type)) = SIGNATURES
+        .iter()
+        .find(|(signature, _)| bytes.starts_with(signature))
+    {
         return media_type;
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return "image/webp";
     }
-    if bytes.get(4..8) == Some(b"ftyp") && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"mif1")) {
+    if bytes.get(4..8) == Some(b"ftyp")
+        && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"mif1"))
+    {
         return "image/heic";
     }
     if bytes.starts_with(b"PK\x03\x04") {

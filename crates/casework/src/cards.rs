@@ -120,7 +120,9 @@ pub fn person_card(
         name: full_name(&person),
         sex: person.sex,
         born: person.born,
-        age: person.born.map(|born| born.age_on(person.died_on.unwrap_or(today).min(today))),
+        age: person
+            .born
+            .map(|born| born.age_on(person.died_on.unwrap_or(today).min(today))),
         address: address(&[person.place, person.street, person.house]),
         risk: case.as_ref().and_then(|row| row.risk),
         case: case.map(|row| row.case),
@@ -133,8 +135,12 @@ pub(crate) fn person_cards(
     documents: &[Document],
     today: NaiveDate,
 ) -> Result<Vec<PersonCard>, StoreError> {
-    let people = documents.iter().filter(|document| document.kind == RecordKind::Person.name());
-    people.map(|document| person_card(read, document, today)).collect()
+    let people = documents
+        .iter()
+        .filter(|document| document.kind == RecordKind::Person.name());
+    people
+        .map(|document| person_card(read, document, today))
+        .collect()
 }
 
 /// Returns a household as lists show one.
@@ -194,7 +200,9 @@ pub(crate) fn case_cards(
     calendar: &Calendar,
     today: NaiveDate,
 ) -> Result<Vec<CaseCard>, StoreError> {
-    rows.iter().map(|row| case_card(read, row, calendar, today)).collect()
+    rows.iter()
+        .map(|row| case_card(read, row, calendar, today))
+        .collect()
 }
 
 /// Returns a case as lists show one, from its record. Serves voided cases too, which have no row in the caseload.
@@ -244,7 +252,9 @@ pub fn case_card_of(
 
 /// Returns a worker as screens show one; nothing while the record has not arrived here.
 pub fn worker_card(read: &Reader<'_>, worker: WorkerId) -> Result<Option<WorkerCard>, StoreError> {
-    let record = read.document(worker)?.and_then(|document| document.read::<Worker>());
+    let record = read
+        .document(worker)?
+        .and_then(|document| document.read::<Worker>());
     Ok(record.map(|record| WorkerCard {
         id: worker,
         name: record.name.unwrap_or_default(),
@@ -252,10 +262,29 @@ pub fn worker_card(read: &Reader<'_>, worker: WorkerId) -> Result<Option<WorkerC
     }))
 }
 
+/// Returns the workers of an office, by name.
+pub fn workers_of(read: &Reader<'_>, office: OfficeId) -> Result<Vec<WorkerCard>, StoreError> {
+    let mut workers = Vec::new();
+    for document in read.all(RecordKind::Worker)? {
+        if document
+            .read::<Worker>()
+            .is_some_and(|worker| worker.office == Some(office))
+        {
+            workers.extend(worker_card(read, document.id.into())?);
+        }
+    }
+    workers.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(workers)
+}
+
 /// Returns what a case's row says is due.
 pub(crate) fn due(row: &CaseRow, calendar: &Calendar, today: NaiveDate) -> Option<Due> {
     let (kind, on) = row.due_kind.zip(row.due_on)?;
-    Some(Due { kind, on, working_days_late: working_days_late(on, calendar, today) })
+    Some(Due {
+        kind,
+        on,
+        working_days_late: working_days_late(on, calendar, today),
+    })
 }
 
 /// Counts the working days past a day: at least 1 when it is past, 0 when it is not.
@@ -263,7 +292,9 @@ pub(crate) fn working_days_late(on: NaiveDate, calendar: &Calendar, today: Naive
     if on >= today {
         return 0;
     }
-    u32::try_from(calendar.between(on, today)).unwrap_or(0).max(1)
+    u32::try_from(calendar.between(on, today))
+        .unwrap_or(0)
+        .max(1)
 }
 
 #[cfg(test)]
@@ -279,14 +310,21 @@ mod tests {
         let calendar = Calendar::default();
         let late = |on: &str, today: &str| working_days_late(day(on), &calendar, day(today));
         assert_eq!(late("2026-11-18", "2026-11-23"), 3);
-        assert_eq!(late("2026-11-20", "2026-11-21"), 1, "Friday's visit on Saturday");
+        assert_eq!(
+            late("2026-11-20", "2026-11-21"),
+            1,
+            "Friday's visit on Saturday"
+        );
         assert_eq!(late("2026-11-23", "2026-11-23"), 0);
         assert_eq!(late("2026-11-24", "2026-11-23"), 0);
     }
 
     #[test]
     fn a_member_lives_in_the_household_until_the_end_of_the_last_day() {
-        let member = |until: Option<&str>| Membership { until: until.map(day), ..Membership::default() };
+        let member = |until: Option<&str>| Membership {
+            until: until.map(day),
+            ..Membership::default()
+        };
         assert!(lives_here(&member(None), day("2026-11-23")));
         assert!(lives_here(&member(Some("2026-11-23")), day("2026-11-23")));
         assert!(!lives_here(&member(Some("2026-11-22")), day("2026-11-23")));

@@ -3,7 +3,7 @@
 use crate::attachments::{AttachmentLine, attachments_of};
 use crate::cards::{
     CaseCard, Due, HouseholdCard, PersonCard, WorkerCard, case_card_of, case_cards, household_card,
-    person_card, worker_card,
+    person_card, workers_of,
 };
 use crate::error::CaseworkError;
 use crate::forms::{look_up, look_up_for_writing, optional_reason, present, reason};
@@ -227,15 +227,19 @@ pub fn case(session: &mut Session, id: CaseId) -> Result<CaseView, CaseworkError
         None => None,
     };
     Ok(CaseView {
-        person: person.map(|person| person_card(&read, &person, today)).transpose()?,
-        household: household.map(|household| household_card(&read, &household, today)).transpose()?,
+        person: person
+            .map(|person| person_card(&read, &person, today))
+            .transpose()?,
+        household: household
+            .map(|household| household_card(&read, &household, today))
+            .transpose()?,
         steps: timeline::steps(session, &document, &case)?,
         timeline: timeline::timeline(session, &document, &case)?,
         tasks: open_tasks_of(session, id)?,
         due: card.due.clone(),
         attachments: attachments_of(&read, id)?,
         open_questions: document.open.clone(),
-        workers: workers_here(session)?,
+        workers: workers_of(&read, session.office().id)?,
         voided: document.voided().map(str::to_owned),
         card,
         case,
@@ -277,7 +281,7 @@ pub fn open_case(session: &mut Session, request: OpenCase) -> Result<CaseId, Cas
         works_here(session, worker)?;
     }
     case.number = Some(session.next_number()?);
-    let id: CaseId = session.new_id();
+    let id: CaseId = session.new_id()?;
     let mut writes = vec![Write::new(id, &case)];
     writes.extend(accepted.filter(|write| !write.fields.is_empty()));
     session.write("open_case", None, writes)?;
@@ -288,7 +292,11 @@ pub fn open_case(session: &mut Session, request: OpenCase) -> Result<CaseId, Cas
 pub fn change_risk(session: &mut Session, request: ChangeRisk) -> Result<CaseCard, CaseworkError> {
     let reason = reason(&request.reason)?;
     let (before, case) = open_case_for_writing(session, request.id)?;
-    let after = Case { risk: Some(request.risk), risk_reason: Some(reason.clone()), ..case };
+    let after = Case {
+        risk: Some(request.risk),
+        risk_reason: Some(reason.clone()),
+        ..case
+    };
     after.check(session.today())?;
     let write = Write::difference(&before, &after);
     if write.fields.is_empty() {
@@ -303,7 +311,13 @@ pub fn assign_case(session: &mut Session, request: AssignCase) -> Result<CaseCar
     let reason = optional_reason(request.reason)?;
     let (before, case) = open_case_for_writing(session, request.id)?;
     works_here(session, request.worker)?;
-    let write = Write::difference(&before, &Case { worker: Some(request.worker), ..case });
+    let write = Write::difference(
+        &before,
+        &Case {
+            worker: Some(request.worker),
+            ..case
+        },
+    );
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }
@@ -347,7 +361,12 @@ fn accept(session: &Session, id: AppealId, case: &mut Case) -> Result<Write, Cas
 fn card(session: &Session, id: CaseId) -> Result<CaseCard, CaseworkError> {
     let read = session.read();
     let (document, _) = look_up::<Case>(&read, id)?;
-    Ok(case_card_of(&read, &document, &session.reference().calendar, session.today())?)
+    Ok(case_card_of(
+        &read,
+        &document,
+        &session.reference().calendar,
+        session.today(),
+    )?)
 }
 
 fn works_here(session: &Session, worker: WorkerId) -> Result<(), CaseworkError> {
@@ -357,19 +376,6 @@ fn works_here(session: &Session, worker: WorkerId) -> Result<(), CaseworkError> 
     } else {
         Err(CaseworkError::WorkerOfAnotherOffice)
     }
-}
-
-fn workers_here(session: &Session) -> Result<Vec<WorkerCard>, CaseworkError> {
-    let read = session.read();
-    let here = Some(session.office().id);
-    let mut workers = Vec::new();
-    for document in read.all(RecordKind::Worker)? {
-        if document.read::<Worker>().is_some_and(|worker| worker.office == here) {
-            workers.extend(worker_card(&read, document.id.into())?);
-        }
-    }
-    workers.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(workers)
 }
 
 #[cfg(test)]

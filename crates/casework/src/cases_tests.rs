@@ -28,11 +28,18 @@ fn an_appeal_gets_a_number_and_a_day_and_the_case_opened_from_it_accepts_it_in_o
     let mut office = office();
     let session = &mut office.session;
     let person = a_person(session, "Atajanow", "Serdar");
-    let form = Appeal { person: Some(person), ..an_appeal(session) };
+    let form = Appeal {
+        person: Some(person),
+        ..an_appeal(session)
+    };
     let taken = take_appeal(session, form).unwrap();
-    assert!(goldaw_domain::number::is_whole(taken.appeal.number.as_deref().unwrap()));
+    assert!(goldaw_domain::number::is_whole(
+        taken.appeal.number.as_deref().unwrap()
+    ));
     let reference = session.reference();
-    let by = reference.calendar.after(session.today(), reference.times.appeal_decision);
+    let by = reference
+        .calendar
+        .after(session.today(), reference.times.appeal_decision);
     assert_eq!(taken.decide_by, Some(by));
 
     let request = OpenCase {
@@ -52,10 +59,24 @@ fn an_appeal_gets_a_number_and_a_day_and_the_case_opened_from_it_accepts_it_in_o
     let read = session.read();
     let opened = read.history(id.into(), None).unwrap()[0].change;
     let decided = read.history(taken.id.into(), Some("decision")).unwrap();
-    assert_eq!(decided.last().unwrap().change, opened, "one form, one change");
-    assert!(matches!(open_case(session, request), Err(CaseworkError::AppealHasCase)));
-    let refuse = DecideAppeal { id: taken.id, decision: AppealDecision::Refused, reason: Some("no".to_owned()) };
-    assert!(matches!(decide_appeal(session, refuse), Err(CaseworkError::AppealHasCase)));
+    assert_eq!(
+        decided.last().unwrap().change,
+        opened,
+        "one form, one change"
+    );
+    assert!(matches!(
+        open_case(session, request),
+        Err(CaseworkError::AppealHasCase)
+    ));
+    let refuse = DecideAppeal {
+        id: taken.id,
+        decision: AppealDecision::Refused,
+        reason: Some("no".to_owned()),
+    };
+    assert!(matches!(
+        decide_appeal(session, refuse),
+        Err(CaseworkError::AppealHasCase)
+    ));
 }
 
 #[test]
@@ -69,11 +90,21 @@ fn open_appeals_stand_first_and_a_refusal_needs_its_reason() {
         decision: AppealDecision::Refused,
         reason: reason.map(str::to_owned),
     };
-    assert!(matches!(decide_appeal(session, refuse(Some(" "))), Err(CaseworkError::Broken(_))));
+    assert!(matches!(
+        decide_appeal(session, refuse(Some(" "))),
+        Err(CaseworkError::Broken(_))
+    ));
     let decided = decide_appeal(session, refuse(Some("lives in another etrap"))).unwrap();
     assert_eq!(decided.decide_by, None);
-    assert!(matches!(decide_appeal(session, refuse(Some("lives in another etrap"))), Err(CaseworkError::AlreadyDone)));
-    let listed: Vec<AppealId> = appeals(session, Nothing {}).unwrap().iter().map(|view| view.id).collect();
+    assert!(matches!(
+        decide_appeal(session, refuse(Some("lives in another etrap"))),
+        Err(CaseworkError::AlreadyDone)
+    ));
+    let listed: Vec<AppealId> = appeals(session, Nothing {})
+        .unwrap()
+        .iter()
+        .map(|view| view.id)
+        .collect();
     assert_eq!(listed, [second.id, first.id]);
 }
 
@@ -85,12 +116,28 @@ fn a_case_needs_a_client_a_risk_and_its_reason() {
         CaseworkError::Broken(broken) => broken.field,
         other => panic!("{other:?}"),
     };
-    assert_eq!(field(open_case(session, OpenCase::default()).unwrap_err()), "person");
+    assert_eq!(
+        field(open_case(session, OpenCase::default()).unwrap_err()),
+        "person"
+    );
     let person = Some(a_person(session, "Orazowa", "Maral"));
-    let request = OpenCase { person, ..OpenCase::default() };
-    assert_eq!(field(open_case(session, request.clone()).unwrap_err()), "risk");
-    let request = OpenCase { risk: Some(Risk::Low), risk_reason: Some("  ".to_owned()), ..request };
-    assert_eq!(field(open_case(session, request).unwrap_err()), "risk_reason");
+    let request = OpenCase {
+        person,
+        ..OpenCase::default()
+    };
+    assert_eq!(
+        field(open_case(session, request.clone()).unwrap_err()),
+        "risk"
+    );
+    let request = OpenCase {
+        risk: Some(Risk::Low),
+        risk_reason: Some("  ".to_owned()),
+        ..request
+    };
+    assert_eq!(
+        field(open_case(session, request).unwrap_err()),
+        "risk_reason"
+    );
 }
 
 #[test]
@@ -98,19 +145,34 @@ fn the_risk_changes_only_with_a_reason_and_the_timeline_tells_from_where() {
     let mut office = office();
     let session = &mut office.session;
     let id = a_case(session, Risk::Low);
-    let change = |risk, reason: &str| ChangeRisk { id, risk, reason: reason.to_owned() };
+    let change = |risk, reason: &str| ChangeRisk {
+        id,
+        risk,
+        reason: reason.to_owned(),
+    };
     let refused = change_risk(session, change(Risk::High, "")).unwrap_err();
-    assert!(matches!(refused, CaseworkError::Broken(broken) if broken.field == "reason" && broken.code == Rule::Missing));
+    assert!(
+        matches!(refused, CaseworkError::Broken(broken) if broken.field == "reason" && broken.code == Rule::Missing)
+    );
     let card = change_risk(session, change(Risk::High, "no coal")).unwrap();
     assert_eq!(card.risk, Some(Risk::High));
-    assert!(matches!(change_risk(session, change(Risk::High, "no coal")), Err(CaseworkError::AlreadyDone)));
+    assert!(matches!(
+        change_risk(session, change(Risk::High, "no coal")),
+        Err(CaseworkError::AlreadyDone)
+    ));
     let view = case(session, id).unwrap();
     assert_eq!(view.case.risk_reason.as_deref(), Some("no coal"));
     assert!(matches!(
         &view.timeline[0].what,
         TimelineWhat::Risk { before: Some(Risk::Low), after: Some(Risk::High), reason: Some(reason) } if reason == "no coal"
     ));
-    assert!(matches!(view.timeline[1].what, TimelineWhat::Opened { risk: Some(Risk::Low), .. }));
+    assert!(matches!(
+        view.timeline[1].what,
+        TimelineWhat::Opened {
+            risk: Some(Risk::Low),
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -120,18 +182,36 @@ fn a_case_is_given_only_to_a_worker_of_this_office() {
     let colleague = another_worker(&mut office.session, "Jeren Nuryýewa");
     let stranger = a_worker_elsewhere(&mut office.session, "Begenç Rejepow");
     let session = &mut office.session;
-    let to = |worker| AssignCase { id, worker, reason: Some("leave".to_owned()) };
-    assert!(matches!(assign_case(session, to(stranger)), Err(CaseworkError::WorkerOfAnotherOffice)));
+    let to = |worker| AssignCase {
+        id,
+        worker,
+        reason: Some("leave".to_owned()),
+    };
+    assert!(matches!(
+        assign_case(session, to(stranger)),
+        Err(CaseworkError::WorkerOfAnotherOffice)
+    ));
     let card = assign_case(session, to(colleague)).unwrap();
     assert_eq!(card.worker.unwrap().id, colleague);
-    assert!(matches!(assign_case(session, to(colleague)), Err(CaseworkError::AlreadyDone)));
+    assert!(matches!(
+        assign_case(session, to(colleague)),
+        Err(CaseworkError::AlreadyDone)
+    ));
     let view = case(session, id).unwrap();
-    assert!(matches!(&view.timeline[0].what, TimelineWhat::Assigned { worker, .. } if worker == "Jeren Nuryýewa"));
+    assert!(
+        matches!(&view.timeline[0].what, TimelineWhat::Assigned { worker, .. } if worker == "Jeren Nuryýewa")
+    );
     assert!(view.workers.iter().any(|worker| worker.id == colleague));
     assert!(view.workers.iter().all(|worker| worker.id != stranger));
-    let mine = ListCases { worker: Some(colleague), ..ListCases::default() };
+    let mine = ListCases {
+        worker: Some(colleague),
+        ..ListCases::default()
+    };
     assert_eq!(cases(session, mine).unwrap().of, 1);
-    let nobody = ListCases { worker: Some(stranger), ..ListCases::default() };
+    let nobody = ListCases {
+        worker: Some(stranger),
+        ..ListCases::default()
+    };
     assert_eq!(cases(session, nobody).unwrap().of, 0);
 }
 
@@ -143,12 +223,21 @@ fn steps_follow_consent_and_visits() {
     let today = session.today();
     let done = |session: &mut Session| -> Vec<(String, bool, bool)> {
         let steps = case(session, id).unwrap().steps;
-        steps.into_iter().map(|step| (step.step, step.done_on.is_some(), step.now)).collect()
+        steps
+            .into_iter()
+            .map(|step| (step.step, step.done_on.is_some(), step.now))
+            .collect()
     };
     let expected = |consent, visits| -> Vec<(String, bool, bool)> {
-        [("appeal", false, false), ("consent", consent, false), ("opened", true, false), ("visits", visits, true), ("closure", false, false)]
-            .map(|(step, done, now)| (step.to_owned(), done, now))
-            .to_vec()
+        [
+            ("appeal", false, false),
+            ("consent", consent, false),
+            ("opened", true, false),
+            ("visits", visits, true),
+            ("closure", false, false),
+        ]
+        .map(|(step, done, now)| (step.to_owned(), done, now))
+        .to_vec()
     };
     assert_eq!(done(session), expected(false, false));
     let person = case(session, id).unwrap().case.person;
@@ -163,9 +252,16 @@ fn steps_follow_consent_and_visits() {
     assert!(given.counts);
     record_visit(session, a_visit(session, id, "seen at home")).unwrap();
     assert_eq!(done(session), expected(true, true));
-    let back = WithdrawConsent { id: given.id, reason: None, person: person.unwrap() };
+    let back = WithdrawConsent {
+        id: given.id,
+        reason: None,
+        person: person.unwrap(),
+    };
     assert!(!withdraw_consent(session, back.clone()).unwrap().counts);
-    assert!(matches!(withdraw_consent(session, back), Err(CaseworkError::AlreadyDone)));
+    assert!(matches!(
+        withdraw_consent(session, back),
+        Err(CaseworkError::AlreadyDone)
+    ));
     assert_eq!(done(session), expected(false, true));
 }
 
@@ -175,16 +271,43 @@ fn a_voided_visit_stays_in_the_timeline_with_its_reason() {
     let session = &mut office.session;
     let id = a_case(session, Risk::Low);
     let visit = record_visit(session, a_visit(session, id, "wrong case")).unwrap();
-    let note = write_note(session, WriteNote { case: id, noted_on: None, text: "called".to_owned() }).unwrap();
-    let void = VoidRecord { record: visit, reason: "belongs to a neighbour".to_owned() };
+    let note = write_note(
+        session,
+        WriteNote {
+            case: id,
+            noted_on: None,
+            text: "called".to_owned(),
+        },
+    )
+    .unwrap();
+    let void = VoidRecord {
+        record: visit,
+        reason: "belongs to a neighbour".to_owned(),
+    };
     void_record(session, void).unwrap();
     let view = case(session, id).unwrap();
-    let entry = |record: RecordId| view.timeline.iter().find(|entry| entry.record == record).unwrap();
-    assert_eq!(entry(visit).voided.as_deref(), Some("belongs to a neighbour"));
+    let entry = |record: RecordId| {
+        view.timeline
+            .iter()
+            .find(|entry| entry.record == record)
+            .unwrap()
+    };
+    assert_eq!(
+        entry(visit).voided.as_deref(),
+        Some("belongs to a neighbour")
+    );
     assert_eq!(entry(note).voided, None);
     assert_eq!(entry(note).by, session.worker().name);
-    assert_eq!(view.card.due.unwrap().kind, goldaw_domain::due::DueKind::FirstVisit, "a voided visit is no visit");
-    assert!(view.steps.iter().any(|step| step.step == "visits" && step.done_on.is_none()));
+    assert_eq!(
+        view.card.due.unwrap().kind,
+        goldaw_domain::due::DueKind::FirstVisit,
+        "a voided visit is no visit"
+    );
+    assert!(
+        view.steps
+            .iter()
+            .any(|step| step.step == "visits" && step.done_on.is_none())
+    );
 }
 
 #[test]
@@ -192,21 +315,55 @@ fn a_closed_case_takes_no_visit_no_note_and_no_task() {
     let mut office = office();
     let session = &mut office.session;
     let id = a_case(session, Risk::Low);
-    let closed = Write::field(id, RecordKind::Case, "status", CaseStatus::Closed.code().into());
-    session.write("close_case", Some("moved away".to_owned()), vec![closed]).unwrap();
+    let closed = Write::field(
+        id,
+        RecordKind::Case,
+        "status",
+        CaseStatus::Closed.code().into(),
+    );
+    session
+        .write("close_case", Some("moved away".to_owned()), vec![closed])
+        .unwrap();
     let visit = a_visit(session, id, "late");
-    assert!(matches!(record_visit(session, visit), Err(CaseworkError::CaseClosed)));
-    let note = WriteNote { case: id, noted_on: None, text: "late".to_owned() };
-    assert!(matches!(write_note(session, note), Err(CaseworkError::CaseClosed)));
-    let task = AddTask { case: id, text: "late".to_owned(), due_on: session.today() };
-    assert!(matches!(add_task(session, task), Err(CaseworkError::CaseClosed)));
-    let risk = ChangeRisk { id, risk: Risk::High, reason: "late".to_owned() };
-    assert!(matches!(change_risk(session, risk), Err(CaseworkError::CaseClosed)));
+    assert!(matches!(
+        record_visit(session, visit),
+        Err(CaseworkError::CaseClosed)
+    ));
+    let note = WriteNote {
+        case: id,
+        noted_on: None,
+        text: "late".to_owned(),
+    };
+    assert!(matches!(
+        write_note(session, note),
+        Err(CaseworkError::CaseClosed)
+    ));
+    let task = AddTask {
+        case: id,
+        text: "late".to_owned(),
+        due_on: session.today(),
+    };
+    assert!(matches!(
+        add_task(session, task),
+        Err(CaseworkError::CaseClosed)
+    ));
+    let risk = ChangeRisk {
+        id,
+        risk: Risk::High,
+        reason: "late".to_owned(),
+    };
+    assert!(matches!(
+        change_risk(session, risk),
+        Err(CaseworkError::CaseClosed)
+    ));
     let view = case(session, id).unwrap();
     let closure = view.steps.last().unwrap();
     assert!(closure.now && closure.done_on.is_some());
     assert_eq!(cases(session, ListCases::default()).unwrap().of, 0);
-    let all_closed = ListCases { status: Some(CaseStatus::Closed), ..ListCases::default() };
+    let all_closed = ListCases {
+        status: Some(CaseStatus::Closed),
+        ..ListCases::default()
+    };
     assert_eq!(cases(session, all_closed).unwrap().of, 1);
 }
 
@@ -215,12 +372,22 @@ fn a_task_is_done_once() {
     let mut office = office();
     let session = &mut office.session;
     let id = a_case(session, Risk::Low);
-    let task = AddTask { case: id, text: " order coal ".to_owned(), due_on: session.today() };
+    let task = AddTask {
+        case: id,
+        text: " order coal ".to_owned(),
+        due_on: session.today(),
+    };
     let line = add_task(session, task).unwrap();
     assert_eq!(line.text, "order coal");
     assert_eq!(case(session, id).unwrap().tasks, [line.clone()]);
-    assert_eq!(finish_task(session, line.id).unwrap().done_on, Some(session.today()));
-    assert!(matches!(finish_task(session, line.id), Err(CaseworkError::AlreadyDone)));
+    assert_eq!(
+        finish_task(session, line.id).unwrap().done_on,
+        Some(session.today())
+    );
+    assert!(matches!(
+        finish_task(session, line.id),
+        Err(CaseworkError::AlreadyDone)
+    ));
     assert_eq!(case(session, id).unwrap().tasks, []);
 }
 
@@ -229,8 +396,18 @@ fn a_visit_without_findings_or_reason_is_refused() {
     let mut office = office();
     let session = &mut office.session;
     let id = a_case(session, Risk::Low);
-    let visit = crate::visits::RecordVisit { findings: Some(" ".to_owned()), ..a_visit(session, id, "") };
-    assert!(matches!(record_visit(session, visit.clone()), Err(CaseworkError::Broken(broken)) if broken.field == "findings"));
-    let away = crate::visits::RecordVisit { seen: false, ..visit };
-    assert!(matches!(record_visit(session, away), Err(CaseworkError::Broken(broken)) if broken.field == "not_seen_reason"));
+    let visit = crate::visits::RecordVisit {
+        findings: Some(" ".to_owned()),
+        ..a_visit(session, id, "")
+    };
+    assert!(
+        matches!(record_visit(session, visit.clone()), Err(CaseworkError::Broken(broken)) if broken.field == "findings")
+    );
+    let away = crate::visits::RecordVisit {
+        seen: false,
+        ..visit
+    };
+    assert!(
+        matches!(record_visit(session, away), Err(CaseworkError::Broken(broken)) if broken.field == "not_seen_reason")
+    );
 }

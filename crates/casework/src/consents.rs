@@ -34,14 +34,17 @@ pub struct WithdrawConsent {
 }
 
 /// Records what a person allowed.
-pub fn record_consent(session: &mut Session, request: Consent) -> Result<ConsentView, CaseworkError> {
+pub fn record_consent(
+    session: &mut Session,
+    request: Consent,
+) -> Result<ConsentView, CaseworkError> {
     let today = session.today();
     let consent = tidied(&request);
     consent.check(today)?;
     if let Some(person) = consent.person {
         look_up_for_writing::<Person>(&session.read(), person)?;
     }
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     session.write("record_consent", None, vec![Write::new(id, &consent)])?;
     Ok(view(id, consent, today))
 }
@@ -57,8 +60,15 @@ pub fn withdraw_consent(
     if consent.withdrawn_on.is_some() {
         return Err(CaseworkError::AlreadyDone);
     }
-    let after = Consent { withdrawn_on: Some(today), ..consent };
-    session.write("withdraw_consent", reason, vec![Write::difference(&before, &after)])?;
+    let after = Consent {
+        withdrawn_on: Some(today),
+        ..consent
+    };
+    session.write(
+        "withdraw_consent",
+        reason,
+        vec![Write::difference(&before, &after)],
+    )?;
     let (_, consent) = look_up::<Consent>(&session.read(), request.id)?;
     Ok(view(request.id, consent, today))
 }
@@ -71,7 +81,10 @@ pub(crate) fn consents_of(
 ) -> Result<Vec<ConsentView>, StoreError> {
     let documents = read.linked(RecordKind::Consent, "person", person)?;
     let consents = documents.iter().filter_map(|document: &Document| {
-        Some((document.created_at, view(document.id, document.read::<Consent>()?, today)))
+        Some((
+            document.created_at,
+            view(document.id, document.read::<Consent>()?, today),
+        ))
     });
     let mut consents: Vec<_> = consents.collect();
     consents.sort_by_key(|(written, view)| std::cmp::Reverse((view.consent.given_on, *written)));
@@ -81,5 +94,9 @@ pub(crate) fn consents_of(
 fn view(id: RecordId, consent: Consent, today: NaiveDate) -> ConsentView {
     let given = consent.given_on.is_some_and(|on| on <= today);
     let expired = consent.expires_on.is_some_and(|on| on < today);
-    ConsentView { id, counts: given && !expired && consent.withdrawn_on.is_none(), consent }
+    ConsentView {
+        id,
+        counts: given && !expired && consent.withdrawn_on.is_none(),
+        consent,
+    }
 }

@@ -39,24 +39,38 @@ pub fn save_draft(session: &mut Session, request: Draft) -> Result<Draft, Casewo
     }
     let now = session.now();
     let DraftKey { form, about } = &request.key;
-    session.store_mut().put_draft(form, about, &request.content, now)?;
-    Ok(Draft { saved_at: session.local(now), ..request })
+    session
+        .store_mut()
+        .put_draft(form, about, &request.content, now)?;
+    Ok(Draft {
+        saved_at: session.local(now),
+        ..request
+    })
 }
 
 /// Returns a form as it was kept; nothing when none is.
 pub fn draft(session: &mut Session, request: DraftKey) -> Result<Option<Draft>, CaseworkError> {
     let kept = session.read().draft(&request.form, &request.about)?;
-    Ok(kept.map(|(content, at)| Draft { key: request, content, saved_at: session.local(at) }))
+    Ok(kept.map(|(content, at)| Draft {
+        key: request,
+        content,
+        saved_at: session.local(at),
+    }))
 }
 
 /// Forgets a draft, because the form was sent or given up. Forgetting one that is not there changes nothing.
 pub fn drop_draft(session: &mut Session, request: DraftKey) -> Result<Nothing, CaseworkError> {
-    session.store_mut().drop_draft(&request.form, &request.about)?;
+    session
+        .store_mut()
+        .drop_draft(&request.form, &request.about)?;
     Ok(Nothing {})
 }
 
 /// Returns which forms were begun and not finished.
 pub(crate) fn begun(session: &Session) -> Result<Vec<DraftKey>, CaseworkError> {
     let drafts = session.read().drafts()?;
-    Ok(drafts.into_iter().map(|(form, about)| DraftKey { form, about }).collect())
+    Ok(drafts
+        .into_iter()
+        .map(|(form, about)| DraftKey { form, about })
+        .collect())
 }

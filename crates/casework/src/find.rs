@@ -67,7 +67,10 @@ pub fn find(session: &mut Session, request: Find) -> Result<Found, CaseworkError
     let calendar = &session.reference().calendar;
     let read = session.read();
     let number = as_number(&request.text);
-    let number_key = number.as_deref().map(search_key).filter(|number| *number != key);
+    let number_key = number
+        .as_deref()
+        .map(search_key)
+        .filter(|number| *number != key);
 
     let mut people = read.find_people(&key, RANKED)?;
     let mut households = read.find_households(&key, SHOWN)?;
@@ -86,7 +89,10 @@ pub fn find(session: &mut Session, request: Find) -> Result<Found, CaseworkError
             documents: vec![number],
             ..Candidate::default()
         };
-        add_new(&mut people, read.candidates(&blocking_keys(&numbers), SHOWN)?);
+        add_new(
+            &mut people,
+            read.candidates(&blocking_keys(&numbers), SHOWN)?,
+        );
     }
     let tokens: Vec<&str> = key.split(' ').collect();
     people.sort_by_key(|person| !has_surname(person, &key, &tokens));
@@ -97,19 +103,28 @@ pub fn find(session: &mut Session, request: Find) -> Result<Found, CaseworkError
     let card = |document: &Document| case_card_of(&read, document, calendar, today);
     let mut cases = cases.iter().map(card).collect::<Result<Vec<_>, _>>()?;
     cases.sort_by_key(|case| case.status);
-    let households = households.iter().map(|document| household_card(&read, document, today));
-    let hits = entries.iter().map(|document| entry_hit(&read, document, &tokens));
+    let households = households
+        .iter()
+        .map(|document| household_card(&read, document, today));
+    let hits = entries
+        .iter()
+        .map(|document| entry_hit(&read, document, &tokens));
     Ok(Found {
         people: person_cards(&read, &people, today)?,
         households: households.collect::<Result<Vec<_>, _>>()?,
         cases,
-        entries: hits.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?,
+        entries: hits
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<_>, _>>()?,
     })
 }
 
 /// Returns a text with enough digits as one number, without dashes and spaces.
 fn as_number(text: &str) -> Option<String> {
-    let number: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let number: String = text
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
     let digits = number.chars().filter(char::is_ascii_digit).count();
     (digits >= NUMBER_DIGITS).then_some(number)
 }
@@ -124,7 +139,10 @@ fn add_new(found: &mut Vec<Document>, more: Vec<Document>) {
 
 /// Tells whether a person's surname is exactly what was typed, or one of the words.
 fn has_surname(document: &Document, key: &str, tokens: &[&str]) -> bool {
-    let surname = document.fields.get("surname").and_then(|surname| surname.as_str());
+    let surname = document
+        .fields
+        .get("surname")
+        .and_then(|surname| surname.as_str());
     let surname = search_key(surname.unwrap_or_default());
     !surname.is_empty() && (surname == key || tokens.contains(&surname.as_str()))
 }
@@ -143,7 +161,12 @@ fn entry_hit(
         excerpt: excerpt(texts, tokens),
     };
     if let Some(visit) = document.read::<Visit>() {
-        let texts = [visit.findings, visit.next_step, visit.met, visit.not_seen_reason];
+        let texts = [
+            visit.findings,
+            visit.next_step,
+            visit.met,
+            visit.not_seen_reason,
+        ];
         let hit = hit(RecordKind::Visit, visit.case, visit.visited_on, &texts);
         return with_client(read, hit).map(Some);
     }
@@ -151,16 +174,31 @@ fn entry_hit(
         let hit = hit(RecordKind::Note, note.case, note.noted_on, &[note.text]);
         return with_client(read, hit).map(Some);
     }
-    let Some(appeal) = document.read::<Appeal>() else { return Ok(None) };
-    let case = read.linked(RecordKind::Case, "appeal", document.id)?.first().map(|case| case.id.into());
+    let Some(appeal) = document.read::<Appeal>() else {
+        return Ok(None);
+    };
+    let case = read
+        .linked(RecordKind::Case, "appeal", document.id)?
+        .first()
+        .map(|case| case.id.into());
     let person = match appeal.person {
-        Some(person) => read.document(person)?.and_then(|person| person.read::<Person>()),
+        Some(person) => read
+            .document(person)?
+            .and_then(|person| person.read::<Person>()),
         None => None,
     };
-    let texts = [appeal.reason, appeal.journal_number, appeal.number, appeal.reporter_name.clone()];
+    let texts = [
+        appeal.reason,
+        appeal.journal_number,
+        appeal.number,
+        appeal.reporter_name.clone(),
+    ];
     Ok(Some(EntryHit {
         appeal: Some(document.id.into()),
-        client: person.map(|person| full_name(&person)).or(appeal.reporter_name).unwrap_or_default(),
+        client: person
+            .map(|person| full_name(&person))
+            .or(appeal.reporter_name)
+            .unwrap_or_default(),
         ..hit(RecordKind::Appeal, case, appeal.received_on, &texts)
     }))
 }
@@ -177,12 +215,16 @@ fn with_client(read: &Reader<'_>, mut hit: EntryHit) -> Result<EntryHit, StoreEr
 /// Returns the name of a case's client: a person or a household.
 pub(crate) fn client_name(read: &Reader<'_>, case: &Case) -> Result<String, StoreError> {
     if let Some(person) = case.person
-        && let Some(person) = read.document(person)?.and_then(|person| person.read::<Person>())
+        && let Some(person) = read
+            .document(person)?
+            .and_then(|person| person.read::<Person>())
     {
         return Ok(full_name(&person));
     }
     if let Some(household) = case.household
-        && let Some(household) = read.document(household)?.and_then(|found| found.read::<Household>())
+        && let Some(household) = read
+            .document(household)?
+            .and_then(|found| found.read::<Household>())
     {
         return Ok(household.name.unwrap_or_default());
     }
@@ -193,10 +235,15 @@ pub(crate) fn client_name(read: &Reader<'_>, case: &Case) -> Result<String, Stor
 fn excerpt(texts: &[Option<String>], tokens: &[&str]) -> String {
     const BEFORE: usize = 6;
     const WORDS: usize = 24;
-    let words: Vec<&str> = texts.iter().flatten().flat_map(|text| text.split_whitespace()).collect();
+    let words: Vec<&str> = texts
+        .iter()
+        .flatten()
+        .flat_map(|text| text.split_whitespace())
+        .collect();
     let begins = |word: &&str| {
         let key = search_key(word);
-        key.split(' ').any(|part| tokens.iter().any(|token| part.starts_with(token)))
+        key.split(' ')
+            .any(|part| tokens.iter().any(|token| part.starts_with(token)))
     };
     let hit = words.iter().position(begins).unwrap_or(0);
     let from = hit.saturating_sub(BEFORE);

@@ -30,7 +30,8 @@ pub(crate) fn tidied<R: Record + Default>(record: &R) -> R {
 
 /// Returns a text trimmed, or nothing when nothing is left.
 pub(crate) fn present(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
 }
 
 /// Returns a reason that must be given, trimmed.
@@ -53,8 +54,12 @@ pub(crate) fn look_up<R: Record>(
     read: &Reader<'_>,
     id: impl Into<RecordId>,
 ) -> Result<(Document, R), CaseworkError> {
-    let missing = CaseworkError::NotFound { what: R::KIND.name() };
-    let Some(document) = read.document(id)? else { return Err(missing) };
+    let missing = CaseworkError::NotFound {
+        what: R::KIND.name(),
+    };
+    let Some(document) = read.document(id)? else {
+        return Err(missing);
+    };
     match document.read::<R>() {
         Some(record) => Ok((document, record)),
         None => Err(missing),

@@ -47,14 +47,21 @@ pub struct HistoryEntry {
 }
 
 /// Returns who wrote which value when, newest first. Ids of people, workers and offices become their names.
-pub fn history(session: &mut Session, request: HistoryOf) -> Result<Vec<HistoryEntry>, CaseworkError> {
+pub fn history(
+    session: &mut Session,
+    request: HistoryOf,
+) -> Result<Vec<HistoryEntry>, CaseworkError> {
     let read = session.read();
     if read.document(request.record)?.is_none() {
         return Err(CaseworkError::NotFound { what: "record" });
     }
     let names = session.names();
     let mut entries = Vec::new();
-    for written in read.history(request.record, request.field.as_deref())?.into_iter().rev() {
+    for written in read
+        .history(request.record, request.field.as_deref())?
+        .into_iter()
+        .rev()
+    {
         let named = match written.field.as_str() {
             "worker" => id(&written.value).map(|id| names.worker(id.into())),
             "office" => id(&written.value).map(|id| names.office(id.into())),
@@ -79,7 +86,9 @@ pub fn history(session: &mut Session, request: HistoryOf) -> Result<Vec<HistoryE
 /// Returns how people call the record a value names, when it names one that is here.
 pub(crate) fn name_of(read: &Reader<'_>, value: &Value) -> Result<Option<String>, StoreError> {
     let Some(id) = id(value) else { return Ok(None) };
-    let Some(document) = read.document(RecordId::from(id))? else { return Ok(None) };
+    let Some(document) = read.document(RecordId::from(id))? else {
+        return Ok(None);
+    };
     if let Some(person) = document.read::<Person>() {
         return Ok(Some(full_name(&person)));
     }
@@ -88,11 +97,18 @@ pub(crate) fn name_of(read: &Reader<'_>, value: &Value) -> Result<Option<String>
     }
     if let Some(case) = document.read::<Case>() {
         let number = case.number.clone().unwrap_or_default();
-        return Ok(Some(format!("{number} {}", client_name(read, &case)?).trim().to_owned()));
+        return Ok(Some(
+            format!("{number} {}", client_name(read, &case)?)
+                .trim()
+                .to_owned(),
+        ));
     }
     Ok(document.read::<Appeal>().and_then(|appeal| appeal.number))
 }
 
 fn id(value: &Value) -> Option<Uuid> {
-    value.as_str().filter(|text| text.len() == 36).and_then(|text| Uuid::parse_str(text).ok())
+    value
+        .as_str()
+        .filter(|text| text.len() == 36)
+        .and_then(|text| Uuid::parse_str(text).ok())
 }

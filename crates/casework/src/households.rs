@@ -102,7 +102,10 @@ pub fn household(session: &mut Session, id: HouseholdId) -> Result<HouseholdView
     let (document, household) = look_up::<Household>(&read, id)?;
     let members = members_of(&read, id, today)?;
     let mut rows = read.cases_of_household(id)?;
-    for member in members.iter().filter(|member| member.until.is_none_or(|until| until >= today)) {
+    for member in members
+        .iter()
+        .filter(|member| member.until.is_none_or(|until| until >= today))
+    {
         rows.extend(read.cases_of_person(member.person.id)?);
     }
     rows.sort_by_key(|row| row.status);
@@ -124,7 +127,7 @@ pub fn register_household(
     let today = session.today();
     let household = tidied(&request.household);
     household.check(today)?;
-    let id: HouseholdId = session.new_id();
+    let id: HouseholdId = session.new_id()?;
     let mut writes = vec![Write::new(id, &household)];
     let mut joined: Vec<PersonId> = Vec::new();
     for member in request.members {
@@ -153,7 +156,10 @@ pub fn change_household(
 }
 
 /// Lets a person join a household. Who lives in it already is refused as done.
-pub fn add_member(session: &mut Session, request: AddMember) -> Result<HouseholdView, CaseworkError> {
+pub fn add_member(
+    session: &mut Session,
+    request: AddMember,
+) -> Result<HouseholdView, CaseworkError> {
     let today = session.today();
     let read = session.read();
     look_up_for_writing::<Household>(&read, request.household)?;
@@ -177,14 +183,23 @@ pub fn end_membership(
     let (before, membership) =
         look_up_for_writing::<Membership>(&session.read(), request.membership)?;
     let Some(id) = membership.household else {
-        return Err(CaseworkError::NotFound { what: RecordKind::Household.name() });
+        return Err(CaseworkError::NotFound {
+            what: RecordKind::Household.name(),
+        });
     };
     if membership.until == Some(request.until) {
         return Err(CaseworkError::AlreadyDone);
     }
-    let after = Membership { until: Some(request.until), ..membership };
+    let after = Membership {
+        until: Some(request.until),
+        ..membership
+    };
     after.check(session.today())?;
-    session.write("end_membership", None, vec![Write::difference(&before, &after)])?;
+    session.write(
+        "end_membership",
+        None,
+        vec![Write::difference(&before, &after)],
+    )?;
     household(session, id)
 }
 
@@ -203,7 +218,7 @@ fn joining(
         until: None,
     };
     membership.check(today)?;
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     Ok(Write::new(id, &membership))
 }
 
@@ -214,9 +229,15 @@ fn members_of(
 ) -> Result<Vec<MemberLine>, CaseworkError> {
     let mut members = Vec::new();
     for document in read.linked(RecordKind::Membership, "household", household)? {
-        let Some(membership) = document.read::<Membership>() else { continue };
-        let Some(person) = membership.person else { continue };
-        let Some(person) = read.document(person)? else { continue };
+        let Some(membership) = document.read::<Membership>() else {
+            continue;
+        };
+        let Some(person) = membership.person else {
+            continue;
+        };
+        let Some(person) = read.document(person)? else {
+            continue;
+        };
         members.push(MemberLine {
             id: document.id,
             person: person_card(read, &person, today)?,
@@ -228,10 +249,17 @@ fn members_of(
     let order = |member: &MemberLine| {
         let gone = member.until.filter(|until| *until < today);
         // A role that is not known comes after those that are.
-        (gone.is_some(), std::cmp::Reverse(gone), member.role.is_none(), member.role)
+        (
+            gone.is_some(),
+            std::cmp::Reverse(gone),
+            member.role.is_none(),
+            member.role,
+        )
     };
     members.sort_by(|one, other| {
-        order(one).cmp(&order(other)).then_with(|| one.person.name.cmp(&other.person.name))
+        order(one)
+            .cmp(&order(other))
+            .then_with(|| one.person.name.cmp(&other.person.name))
     });
     Ok(members)
 }

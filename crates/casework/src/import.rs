@@ -6,9 +6,9 @@ use crate::imported::{imported, reason_text};
 use crate::session::Session;
 use goldaw_documents::{Limits, RejectedRow, RowProblem, Sheet, Target};
 use goldaw_domain::ids::PersonId;
+use goldaw_domain::records::Person;
 use goldaw_matching::{Likelihood, Prepared, blocking_keys, compare_prepared};
 use goldaw_store::{Intent, Reader, StoreError, Write, candidate};
-use goldaw_domain::records::Person;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -103,7 +103,12 @@ pub fn read_sheet(_: &mut Session, request: ReadSheet) -> Result<SheetView, Case
     let (sheet, _) = open_sheet(&request.path)?;
     Ok(SheetView {
         mapping: goldaw_documents::guess(&sheet.columns),
-        first_rows: sheet.rows.iter().take(FIRST_ROWS).map(|row| row.cells.clone()).collect(),
+        first_rows: sheet
+            .rows
+            .iter()
+            .take(FIRST_ROWS)
+            .map(|row| row.cells.clone())
+            .collect(),
         rows: count(sheet.rows.len()),
         encoding: sheet.encoding,
         columns: sheet.columns,
@@ -111,7 +116,10 @@ pub fn read_sheet(_: &mut Session, request: ReadSheet) -> Result<SheetView, Case
 }
 
 /// Looks at every row of a sheet and says what taking it would do. Writes nothing; can be cancelled.
-pub fn check_import(session: &mut Session, request: ImportSheet) -> Result<ImportCheck, CaseworkError> {
+pub fn check_import(
+    session: &mut Session,
+    request: ImportSheet,
+) -> Result<ImportCheck, CaseworkError> {
     let (sheet, name) = open_sheet(&request.path)?;
     fits(&sheet, &request.mapping)?;
     let memory = remembered(&session.read(), &name)?;
@@ -135,7 +143,10 @@ pub fn check_import(session: &mut Session, request: ImportSheet) -> Result<Impor
             return Err(CaseworkError::Cancelled);
         }
         progress.step(count(at));
-        let line = |problems| RejectedLine { row: count(row.number), problems };
+        let line = |problems| RejectedLine {
+            row: count(row.number),
+            problems,
+        };
         let taken = memory.has(row.number);
         check.already_taken += u32::from(taken);
         match imported(row, &request.mapping, today) {
@@ -170,7 +181,10 @@ pub fn check_import(session: &mut Session, request: ImportSheet) -> Result<Impor
 ///
 /// What was taken is remembered by the content of the file in the same transaction: going on after a power cut, importing the file
 /// again or under another name, or with a corrected mapping registers nobody twice. A corrected mapping looks at the rejected rows anew.
-pub fn import_step(session: &mut Session, request: ImportSheet) -> Result<ImportProgress, CaseworkError> {
+pub fn import_step(
+    session: &mut Session,
+    request: ImportSheet,
+) -> Result<ImportProgress, CaseworkError> {
     let (sheet, name) = open_sheet(&request.path)?;
     fits(&sheet, &request.mapping)?;
     let mapping = serde_json::to_string(&request.mapping).unwrap_or_default();
@@ -189,9 +203,13 @@ pub fn import_step(session: &mut Session, request: ImportSheet) -> Result<Import
         }
         match imported(row, &request.mapping, today) {
             Ok((person, _)) => {
-                let id: PersonId = session.new_id();
+                let id: PersonId = session.new_id()?;
                 let writes = vec![Write::new(id, &person)];
-                intents.push(Intent { action: "import_person".to_owned(), reason: None, writes });
+                intents.push(Intent {
+                    action: "import_person".to_owned(),
+                    reason: None,
+                    writes,
+                });
                 memory.take(row.number);
                 run.registered += 1;
             }
@@ -202,12 +220,18 @@ pub fn import_step(session: &mut Session, request: ImportSheet) -> Result<Import
     if !next.is_empty() {
         memory.runs.insert(mapping, run.clone());
         let memory = serde_json::to_string(&memory).map_err(|_| StoreError::Unwritable)?;
-        session.write_many(intents, Some((name, memory)))?;
+        session.write_many(intents, Some((&name, &memory)))?;
     }
     let rejected_file = match run.rejected {
         0 => None,
         _ => {
-            let rows = rejected_rows(&sheet, &request.mapping, run.done as usize, &memory, session);
+            let rows = rejected_rows(
+                &sheet,
+                &request.mapping,
+                run.done as usize,
+                &memory,
+                session,
+            );
             let file = goldaw_documents::write_rejected(&sheet.columns, &rows);
             Some(write_rejected(session, Path::new(&request.path), &file)?)
         }
@@ -241,12 +265,19 @@ struct Run {
 impl Memory {
     fn has(&self, row: usize) -> bool {
         let after = self.taken.partition_point(|(first, _)| *first <= row);
-        after > 0 && self.taken.get(after - 1).is_some_and(|(_, last)| row <= *last)
+        after > 0
+            && self
+                .taken
+                .get(after - 1)
+                .is_some_and(|(_, last)| row <= *last)
     }
 
     fn take(&mut self, row: usize) {
         let after = self.taken.partition_point(|(first, _)| *first <= row);
-        match after.checked_sub(1).and_then(|before| self.taken.get_mut(before)) {
+        match after
+            .checked_sub(1)
+            .and_then(|before| self.taken.get_mut(before))
+        {
             Some((_, last)) if *last + 1 == row => *last = row,
             _ => self.taken.insert(after, (row, row)),
         }
@@ -269,7 +300,12 @@ struct Seen {
 
 impl Seen {
     /// Tells whether a person of the sheet looks like one before or like one in the store; rows taken already are in the store.
-    fn before(&mut self, read: &Reader<'_>, person: &Person, taken: bool) -> Result<bool, StoreError> {
+    fn before(
+        &mut self,
+        read: &Reader<'_>,
+        person: &Person,
+        taken: bool,
+    ) -> Result<bool, StoreError> {
         if taken {
             return Ok(false);
         }
@@ -277,7 +313,8 @@ impl Seen {
         let keys = blocking_keys(&described);
         let described = Prepared::of(&described);
         let likely = |other: &Prepared| {
-            compare_prepared(&described, other).is_some_and(|found| found.likelihood >= Likelihood::Likely)
+            compare_prepared(&described, other)
+                .is_some_and(|found| found.likelihood >= Likelihood::Likely)
         };
         let mut near: Vec<usize> = keys
             .iter()
@@ -286,11 +323,18 @@ impl Seen {
             .collect();
         near.sort_unstable();
         near.dedup();
-        let mut twice = near.iter().filter_map(|at| self.people.get(*at)).any(likely);
+        let mut twice = near
+            .iter()
+            .filter_map(|at| self.people.get(*at))
+            .any(likely);
         if !twice {
             let registered = read.candidates(&keys, COMPARED as u32)?;
-            let others = registered.iter().filter_map(|document| document.read::<Person>());
-            twice = others.map(|other| Prepared::of(&candidate(&other))).any(|other| likely(&other));
+            let others = registered
+                .iter()
+                .filter_map(|document| document.read::<Person>());
+            twice = others
+                .map(|other| Prepared::of(&candidate(&other)))
+                .any(|other| likely(&other));
         }
         for key in keys {
             self.by_key.entry(key).or_default().push(self.people.len());
@@ -305,16 +349,26 @@ fn open_sheet(path: &str) -> Result<(Sheet, String), CaseworkError> {
     let path = Path::new(path);
     let limits = Limits::default();
     let bytes = read_whole(path, limits.max_bytes)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let remembered_as = format!("import:{}", blake3::hash(&bytes).to_hex());
-    Ok((goldaw_documents::read(&bytes, &name, limits)?, remembered_as))
+    Ok((
+        goldaw_documents::read(&bytes, &name, limits)?,
+        remembered_as,
+    ))
 }
 
 fn fits(sheet: &Sheet, mapping: &[Target]) -> Result<(), CaseworkError> {
     if sheet.columns.len() == mapping.len() {
         Ok(())
     } else {
-        Err(CaseworkError::MappingDoesNotFit { columns: sheet.columns.len(), mapped: mapping.len() })
+        Err(CaseworkError::MappingDoesNotFit {
+            columns: sheet.columns.len(),
+            mapped: mapping.len(),
+        })
     }
 }
 
@@ -327,11 +381,19 @@ fn rejected_rows(
     session: &Session,
 ) -> Vec<RejectedRow> {
     let today = session.today();
-    let looked_at = sheet.rows.iter().take(done).filter(|row| !memory.has(row.number));
+    let looked_at = sheet
+        .rows
+        .iter()
+        .take(done)
+        .filter(|row| !memory.has(row.number));
     let rejected = looked_at.filter_map(|row| {
         let problems = imported(row, mapping, today).err()?;
         let reason = reason_text(&problems, &sheet.columns);
-        Some(RejectedRow { number: row.number, cells: row.cells.clone(), reason })
+        Some(RejectedRow {
+            number: row.number,
+            cells: row.cells.clone(),
+            reason,
+        })
     });
     rejected.collect()
 }

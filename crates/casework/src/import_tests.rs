@@ -16,7 +16,10 @@ const MAPPING: [Target; 4] = [GivenName, Surname, BornOn, HouseNumber];
 fn sheet(office: &Office, name: &str, text: &str) -> ImportSheet {
     let path = office.folder.path().join(name);
     fs::write(&path, text).unwrap();
-    ImportSheet { path: path.to_string_lossy().into_owned(), mapping: MAPPING.to_vec() }
+    ImportSheet {
+        path: path.to_string_lossy().into_owned(),
+        mapping: MAPPING.to_vec(),
+    }
 }
 
 fn to_the_end(session: &mut Session, request: &ImportSheet) -> ImportProgress {
@@ -45,7 +48,13 @@ fn long_sheet(rows: usize) -> String {
 fn a_sheet_is_shown_with_a_guess_and_changes_nothing() {
     let mut office = office();
     let request = sheet(&office, "sanaw.csv", SHEET);
-    let view = read_sheet(&mut office.session, ReadSheet { path: request.path.clone() }).unwrap();
+    let view = read_sheet(
+        &mut office.session,
+        ReadSheet {
+            path: request.path.clone(),
+        },
+    )
+    .unwrap();
     assert_eq!(view.columns.len(), 4);
     assert_eq!(view.mapping.len(), 4);
     assert_eq!((view.rows, view.first_rows.len()), (5, 5));
@@ -58,13 +67,24 @@ fn a_check_lists_every_row_that_cannot_be_taken_with_its_reason() {
     let mut office = office();
     let request = sheet(&office, "sanaw.csv", SHEET);
     let check = check_import(&mut office.session, request).unwrap();
-    assert_eq!((check.good + check.rejected_count, check.already_taken), (5, 0));
+    assert_eq!(
+        (check.good + check.rejected_count, check.already_taken),
+        (5, 0)
+    );
     let nameless = check.rejected.iter().find(|line| line.row == 3).unwrap();
     assert_eq!(nameless.problems[0].reason, RowReason::MissingName);
-    let impossible = check.rejected.iter().chain(&check.incomplete).find(|line| line.row == 4).unwrap();
+    let impossible = check
+        .rejected
+        .iter()
+        .chain(&check.incomplete)
+        .find(|line| line.row == 4)
+        .unwrap();
     assert_eq!(impossible.problems[0].reason, RowReason::ImpossibleDate);
     assert_eq!(impossible.problems[0].column, Some(2));
-    assert_eq!(check.duplicates, 1, "Jeren Nuryýewa stands twice, in two scripts");
+    assert_eq!(
+        check.duplicates, 1,
+        "Jeren Nuryýewa stands twice, in two scripts"
+    );
 }
 
 #[test]
@@ -73,10 +93,21 @@ fn rejected_rows_lie_beside_the_sheet_with_their_reasons() {
     let request = sheet(&office, "sanaw.csv", SHEET);
     let check = check_import(&mut office.session, request.clone()).unwrap();
     let progress = to_the_end(&mut office.session, &request);
-    assert_eq!((progress.registered, progress.rejected, progress.done, progress.of), (check.good, check.rejected_count, 5, 5));
+    assert_eq!(
+        (
+            progress.registered,
+            progress.rejected,
+            progress.done,
+            progress.of
+        ),
+        (check.good, check.rejected_count, 5, 5)
+    );
     assert_eq!(people(&office.session), progress.registered);
     let path = progress.rejected_file.unwrap();
-    assert_eq!(Path::new(&path), office.folder.path().join("sanaw.rejected.csv"));
+    assert_eq!(
+        Path::new(&path),
+        office.folder.path().join("sanaw.rejected.csv")
+    );
     let text = fs::read_to_string(path).unwrap();
     assert_eq!(text.lines().count() as u32, 1 + progress.rejected);
     assert!(text.contains("missing_name"), "{text}");
@@ -100,13 +131,26 @@ fn the_same_file_registers_nobody_twice_under_any_name() {
 #[test]
 fn a_corrected_mapping_takes_the_rejected_rows_and_no_other() {
     let mut office = office();
-    let request = sheet(&office, "sanaw.csv", "a;b;c;d\nMaral;Orazowa;x;1\n;Orazow;x;2\n");
-    let wrong = ImportSheet { mapping: vec![GivenName, Ignore, Ignore, Ignore], ..request.clone() };
+    let request = sheet(
+        &office,
+        "sanaw.csv",
+        "a;b;c;d\nMaral;Orazowa;x;1\n;Orazow;x;2\n",
+    );
+    let wrong = ImportSheet {
+        mapping: vec![GivenName, Ignore, Ignore, Ignore],
+        ..request.clone()
+    };
     let first = to_the_end(&mut office.session, &wrong);
     assert_eq!((first.registered, first.rejected), (1, 1));
-    let right = ImportSheet { mapping: vec![GivenName, Surname, Ignore, Ignore], ..request };
+    let right = ImportSheet {
+        mapping: vec![GivenName, Surname, Ignore, Ignore],
+        ..request
+    };
     let second = to_the_end(&mut office.session, &right);
-    assert_eq!((second.registered, second.rejected, second.rejected_file), (1, 0, None));
+    assert_eq!(
+        (second.registered, second.rejected, second.rejected_file),
+        (1, 0, None)
+    );
     assert_eq!(people(&office.session), 2);
 }
 
@@ -134,13 +178,25 @@ fn an_interrupted_import_goes_on_where_it_ended_after_the_store_was_opened_again
 fn a_mapping_of_another_sheet_and_a_missing_file_are_refused() {
     let mut office = office();
     let request = sheet(&office, "sanaw.csv", SHEET);
-    let short = ImportSheet { mapping: vec![Surname], ..request.clone() };
+    let short = ImportSheet {
+        mapping: vec![Surname],
+        ..request.clone()
+    };
     assert!(matches!(
         import_step(&mut office.session, short),
-        Err(CaseworkError::MappingDoesNotFit { columns: 4, mapped: 1 })
+        Err(CaseworkError::MappingDoesNotFit {
+            columns: 4,
+            mapped: 1
+        })
     ));
-    let gone = ImportSheet { path: format!("{}x", request.path), ..request };
-    assert!(matches!(check_import(&mut office.session, gone), Err(CaseworkError::FileUnreadable)));
+    let gone = ImportSheet {
+        path: format!("{}x", request.path),
+        ..request
+    };
+    assert!(matches!(
+        check_import(&mut office.session, gone),
+        Err(CaseworkError::FileUnreadable)
+    ));
 }
 
 #[test]
@@ -158,12 +214,17 @@ fn rows_taken_are_remembered_as_runs() {
 fn every_part_of_an_address_is_kept() {
     let row = goldaw_documents::Row {
         number: 2,
-        cells: ["Orazowa", "Gökje", "Gökdepe etrap", "745000", "65 123456"].map(str::to_owned).to_vec(),
+        cells: ["Orazowa", "Gökje", "Gökdepe etrap", "745000", "65 123456"]
+            .map(str::to_owned)
+            .to_vec(),
         problem: None,
     };
     let mapping = [Surname, Village, DistrictText, Postcode, Phone];
     let (person, left_out) = imported(&row, &mapping, "2026-11-24".parse().unwrap()).unwrap();
-    assert_eq!(person.place.as_deref(), Some("Gökje, Gökdepe etrap, 745000"));
+    assert_eq!(
+        person.place.as_deref(),
+        Some("Gökje, Gökdepe etrap, 745000")
+    );
     assert_eq!(person.surname.as_deref(), Some("Orazowa"));
     assert_eq!(left_out, []);
 }

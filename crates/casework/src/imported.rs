@@ -20,7 +20,9 @@ pub(crate) fn imported(
     let imported = read_row(row, mapping)?;
     let (person, left_out) = person_of(imported, mapping)?;
     let person = tidied(&person);
-    person.check(today).map_err(|violation| vec![problem(&violation, mapping)])?;
+    person
+        .check(today)
+        .map_err(|violation| vec![problem(&violation, mapping)])?;
     Ok((person, left_out))
 }
 

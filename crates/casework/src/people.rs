@@ -169,14 +169,19 @@ pub fn possible_duplicates(
     session: &mut Session,
     request: Person,
 ) -> Result<Vec<DuplicateHint>, CaseworkError> {
-    Ok(duplicates_of(&session.read(), &tidied(&request), None, session.today())?)
+    Ok(duplicates_of(
+        &session.read(),
+        &tidied(&request),
+        None,
+        session.today(),
+    )?)
 }
 
 /// Registers a person. Possible duplicates are shown while typing and never refused.
 pub fn register_person(session: &mut Session, request: Person) -> Result<PersonId, CaseworkError> {
     let person = tidied(&request);
     person.check(session.today())?;
-    let id: PersonId = session.new_id();
+    let id: PersonId = session.new_id()?;
     session.write("register_person", None, vec![Write::new(id, &person)])?;
     Ok(id)
 }
@@ -213,11 +218,13 @@ pub fn add_relationship(
     look_up_for_writing::<Person>(&read, request.person)?;
     look_up_for_writing::<Person>(&read, request.to)?;
     let known = read.linked(RecordKind::Relationship, "person", request.person)?;
-    let same = |known: Relationship| (known.person, known.tie, known.to) == (link.person, link.tie, link.to);
+    let same = |known: Relationship| {
+        (known.person, known.tie, known.to) == (link.person, link.tie, link.to)
+    };
     if known.iter().filter_map(Document::read).any(same) {
         return Err(CaseworkError::AlreadyDone);
     }
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     session.write("add_relationship", None, vec![Write::new(id, &link)])?;
     person(session, request.person)
 }
@@ -229,8 +236,12 @@ pub fn void_record(session: &mut Session, request: VoidRecord) -> Result<Nothing
     let reason = reason(&request.reason)?;
     let read = session.read();
     let missing = CaseworkError::NotFound { what: "record" };
-    let Some(document) = read.document(request.record)? else { return Err(missing) };
-    let Ok(kind) = document.kind.parse::<RecordKind>() else { return Err(missing) };
+    let Some(document) = read.document(request.record)? else {
+        return Err(missing);
+    };
+    let Ok(kind) = document.kind.parse::<RecordKind>() else {
+        return Err(missing);
+    };
     if document.voided().is_some() {
         return Err(CaseworkError::AlreadyDone);
     }
@@ -262,7 +273,10 @@ fn households_of(
     let memberships = read.linked(RecordKind::Membership, "person", person)?;
     let mut cards: Vec<HouseholdCard> = Vec::new();
     for membership in memberships.iter().filter_map(Document::read::<Membership>) {
-        let Some(household) = membership.household.filter(|_| lives_here(&membership, today)) else {
+        let Some(household) = membership
+            .household
+            .filter(|_| lives_here(&membership, today))
+        else {
             continue;
         };
         if cards.iter().any(|card| card.id == household) {
@@ -286,16 +300,42 @@ fn relationships_of(
     let mut lines = Vec::new();
     for (field, reversed) in [("to", false), ("person", true)] {
         for document in read.linked(RecordKind::Relationship, field, person)? {
-            let Some(link) = document.read::<Relationship>() else { continue };
+            let Some(link) = document.read::<Relationship>() else {
+                continue;
+            };
             let other = if reversed { link.to } else { link.person };
-            let (Some(other), Some(tie)) = (other, link.tie) else { continue };
+            let (Some(other), Some(tie)) = (other, link.tie) else {
+                continue;
+            };
             if let Some(other) = read.document(other)? {
                 let person = person_card(read, &other, today)?;
-                lines.push(RelationshipLine { id: document.id, person, tie, reversed });
+                lines.push(RelationshipLine {
+                    id: document.id,
+                    person,
+                    tie,
+                    reversed,
+                });
             }
         }
     }
     Ok(lines)
+}
+
+/// Tells whether somebody registered is likely the described person.
+pub(crate) fn looks_registered(read: &Reader<'_>, person: &Person) -> Result<bool, StoreError> {
+    let described = candidate(person);
+    let keys = blocking_keys(&described);
+    let prepared = Prepared::of(&described);
+    for document in read.candidates(&keys, LOOKED_AT)? {
+        let Some(other) = document.read::<Person>() else {
+            continue;
+        };
+        let alike = compare_prepared(&prepared, &Prepared::of(&candidate(&other)));
+        if alike.is_some_and(|found| found.likelihood >= Likelihood::Likely) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Returns people who may be the described one, the likeliest first.
@@ -317,7 +357,9 @@ pub(crate) fn duplicates_of(
         if Some(document.id) == except {
             continue;
         }
-        let Some(other) = document.read::<Person>() else { continue };
+        let Some(other) = document.read::<Person>() else {
+            continue;
+        };
         if let Some(found) = compare_prepared(&described, &Prepared::of(&candidate(&other))) {
             alike.push((found, document));
         }

@@ -69,7 +69,10 @@ pub struct Undo {
 pub fn status(session: &mut Session, _: Nothing) -> Result<Status, CaseworkError> {
     let counts = session.exchange_counts()?;
     let read = session.read();
-    let open = CaseFilter { status: Some(CaseStatus::Open), ..CaseFilter::default() };
+    let open = CaseFilter {
+        status: Some(CaseStatus::Open),
+        ..CaseFilter::default()
+    };
     Ok(Status {
         saved_at: read.last_commit_at()?.map(|at| session.local(at)),
         only_here: counts.only_here,
@@ -103,7 +106,9 @@ pub fn undo(session: &mut Session, request: Undo) -> Result<Nothing, CaseworkErr
 
 /// The last action of the worker who is signed in, with how long ago it was, when it can be taken back.
 fn last_action(session: &Session) -> Result<Option<(OwnChange, u64)>, CaseworkError> {
-    let last = session.read().last_own(session.worker().id, session.device())?;
+    let last = session
+        .read()
+        .last_own(session.worker().id, session.device())?;
     Ok(last.and_then(|last| {
         let seconds = session.now().saturating_sub(last.at) / 1000;
         let undoable = seconds <= UNDO_SECONDS && !NOT_UNDOABLE.contains(&last.action.as_str());
@@ -115,12 +120,15 @@ fn last_action(session: &Session) -> Result<Option<(OwnChange, u64)>, CaseworkEr
 fn taking_back(read: &Reader<'_>, last: &OwnChange) -> Result<Vec<Write>, CaseworkError> {
     let mut writes = Vec::new();
     for (record, kind, fields) in &last.writes {
-        let Ok(kind) = kind.parse::<RecordKind>() else { return Err(CaseworkError::NothingToUndo) };
+        let Ok(kind) = kind.parse::<RecordKind>() else {
+            return Err(CaseworkError::NothingToUndo);
+        };
         let history = read.history(*record, None)?;
         let ours = |written: &Written| written.change == last.change;
         if history.first().is_some_and(ours) {
             // What the change made is voided, unless somebody has written to it or built on it since.
-            let made_along = |user: &RecordId| last.writes.iter().any(|(record, ..)| record == user);
+            let made_along =
+                |user: &RecordId| last.writes.iter().any(|(record, ..)| record == user);
             if !history.iter().all(ours) || !read.linking_to(*record)?.iter().all(made_along) {
                 return Err(CaseworkError::WrittenOver);
             }
@@ -129,19 +137,31 @@ fn taking_back(read: &Reader<'_>, last: &OwnChange) -> Result<Vec<Write>, Casewo
         }
         let mut before = Fields::new();
         for field in fields.keys() {
-            let (own, others): (Vec<&Written>, Vec<&Written>) =
-                history.iter().filter(|written| written.field == *field).partition(|written| ours(written));
+            let (own, others): (Vec<&Written>, Vec<&Written>) = history
+                .iter()
+                .filter(|written| written.field == *field)
+                .partition(|written| ours(written));
             let stands = own.iter().any(|written| written.counts);
             if !stands || others.iter().any(|written| written.counts) {
                 return Err(CaseworkError::WrittenOver);
             }
             // The log keeps causes before effects, so what stood before is the last of the others.
-            let value = others.last().map_or(Value::Null, |written| written.value.clone());
+            let value = others
+                .last()
+                .map_or(Value::Null, |written| written.value.clone());
             before.insert(field.clone(), value);
         }
-        writes.push(Write { record: *record, kind, fields: before });
+        writes.push(Write {
+            record: *record,
+            kind,
+            fields: before,
+        });
     }
-    if writes.is_empty() { Err(CaseworkError::NothingToUndo) } else { Ok(writes) }
+    if writes.is_empty() {
+        Err(CaseworkError::NothingToUndo)
+    } else {
+        Ok(writes)
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use super::*;
 use crate::appeals::{appeal, take_appeal};
 use crate::cases::{ChangeRisk, OpenCase, case, change_risk, open_case};
-use crate::people::{ChangePerson, VoidRecord, change_person, person, register_person, void_record};
+use crate::people::{
+    ChangePerson, VoidRecord, change_person, person, register_person, void_record,
+};
 use crate::testing::{a_case, a_person, a_visit, another_worker, office, office_on};
 use crate::visits::record_visit;
 use goldaw_domain::codes::{AppealDecision, Channel, Risk};
@@ -27,7 +29,10 @@ fn what_was_saved_is_only_here_until_it_is_handed_over() {
     a_person(session, "Orazow", "Myrat");
     let after = status(session, Nothing {}).unwrap();
     assert_eq!(after.only_here, before.only_here + 2);
-    assert_eq!((after.handed_over, after.confirmed, after.is_centre), (0, 0, false));
+    assert_eq!(
+        (after.handed_over, after.confirmed, after.is_centre),
+        (0, 0, false)
+    );
     assert!(after.saved_at.is_some());
     assert_eq!(after.handed_over_at, None);
 }
@@ -49,11 +54,26 @@ fn changed_fields_get_their_values_back_and_the_history_keeps_both() {
     let session = &mut office.session;
     let id = a_person(session, "Orazowa", "Maral");
     let before = person(session, id).unwrap().person;
-    let after = Person { given_name: Some("Meral".to_owned()), phone: Some("65123456".to_owned()), ..before.clone() };
-    change_person(session, ChangePerson { id, person: after, reason: None }).unwrap();
+    let after = Person {
+        given_name: Some("Meral".to_owned()),
+        phone: Some("65123456".to_owned()),
+        ..before.clone()
+    };
+    change_person(
+        session,
+        ChangePerson {
+            id,
+            person: after,
+            reason: None,
+        },
+    )
+    .unwrap();
     take_back(session).unwrap();
     assert_eq!(person(session, id).unwrap().person, before);
-    let given_names = session.read().history(id.into(), Some("given_name")).unwrap();
+    let given_names = session
+        .read()
+        .history(id.into(), Some("given_name"))
+        .unwrap();
     assert_eq!(given_names.len(), 3);
     assert_eq!(given_names.last().unwrap().action, "undo");
 }
@@ -63,12 +83,16 @@ fn opening_a_case_taken_back_opens_the_appeal_again() {
     let mut office = office();
     let session = &mut office.session;
     let client = a_person(session, "Orazowa", "Maral");
-    let taken = take_appeal(session, Appeal {
-        received_on: Some(session.today()),
-        channel: Some(Channel::OwnAppeal),
-        reason: Some("needs help at home".to_owned()),
-        ..Appeal::default()
-    }).unwrap();
+    let taken = take_appeal(
+        session,
+        Appeal {
+            received_on: Some(session.today()),
+            channel: Some(Channel::OwnAppeal),
+            reason: Some("needs help at home".to_owned()),
+            ..Appeal::default()
+        },
+    )
+    .unwrap();
     let request = OpenCase {
         person: Some(client),
         appeal: Some(taken.id),
@@ -80,7 +104,10 @@ fn opening_a_case_taken_back_opens_the_appeal_again() {
     take_back(session).unwrap();
     assert_eq!(case(session, id).unwrap().voided.as_deref(), Some(UNDONE));
     let view = appeal(session, taken.id).unwrap();
-    assert_eq!((view.appeal.decision, view.appeal.person, view.case), (Some(AppealDecision::Open), None, None));
+    assert_eq!(
+        (view.appeal.decision, view.appeal.person, view.case),
+        (Some(AppealDecision::Open), None, None)
+    );
     open_case(session, request).unwrap();
 }
 
@@ -89,46 +116,84 @@ fn a_voided_record_comes_back() {
     let mut office = office();
     let session = &mut office.session;
     let id = a_person(session, "Orazowa", "Maral");
-    void_record(session, VoidRecord { record: id.into(), reason: "twice".to_owned() }).unwrap();
+    void_record(
+        session,
+        VoidRecord {
+            record: id.into(),
+            reason: "twice".to_owned(),
+        },
+    )
+    .unwrap();
     take_back(session).unwrap();
     assert_eq!(person(session, id).unwrap().voided, None);
     assert_eq!(session.read().people_count().unwrap(), 1);
 }
 
 #[test]
-fn what_somebody_built_on_or_wrote_over_is_not_taken_back() {
+fn what_somebody_wrote_over_is_not_taken_back() {
     let mut office = office();
-    let session = &mut office.session;
-    let id = a_case(session, Risk::Low);
-    change_risk(session, ChangeRisk { id, risk: Risk::High, reason: "no coal".to_owned() }).unwrap();
-    let offer = offered(session).unwrap();
-    let me = session.worker().clone();
-    let colleague = another_worker(session, "Jeren Nuryýewa");
-    crate::testing::sign_in(session, colleague);
-    assert_eq!(offered(session).filter(|offer| offer.action == "change_risk"), None, "another worker's action is not mine to undo");
-    change_risk(session, ChangeRisk { id, risk: Risk::Medium, reason: "coal came".to_owned() }).unwrap();
-    crate::testing::sign_in(session, me.id);
-    if offered(session).is_some_and(|now| now.change == offer.change) {
-        assert!(matches!(undo(session, Undo { change: offer.change }), Err(CaseworkError::WrittenOver)));
-    }
-    let risk = session.read().document(id).unwrap().unwrap().read::<Case>().unwrap().risk;
+    let id = a_case(&mut office.session, Risk::Low);
+    let (me, colleague) = (office.session.worker().name.clone(), "Jeren Nuryýewa");
+    another_worker(&mut office.session, colleague);
+    let change = |risk, reason: &str| ChangeRisk {
+        id,
+        risk,
+        reason: reason.to_owned(),
+    };
+    change_risk(&mut office.session, change(Risk::High, "no coal")).unwrap();
+    let mine = offered(&mut office.session).unwrap().change;
+
+    let mut office = office.sign_in_as(colleague);
+    assert_eq!(
+        offered(&mut office.session),
+        None,
+        "another worker's action is not mine to take back"
+    );
+    let refused = undo(
+        &mut office.session,
+        Undo {
+            change: mine.clone(),
+        },
+    );
+    assert!(matches!(refused, Err(CaseworkError::NothingToUndo)));
+    change_risk(&mut office.session, change(Risk::Medium, "coal came")).unwrap();
+
+    let mut office = office.sign_in_as(&me);
+    let refused = undo(&mut office.session, Undo { change: mine });
+    assert!(matches!(refused, Err(CaseworkError::WrittenOver)));
+    let risk = office
+        .session
+        .read()
+        .document(id)
+        .unwrap()
+        .unwrap()
+        .read::<Case>()
+        .unwrap()
+        .risk;
     assert_eq!(risk, Some(Risk::Medium));
 }
 
 #[test]
 fn a_new_person_with_a_case_of_a_colleague_is_not_taken_back() {
     let mut office = office();
-    let session = &mut office.session;
-    let me = session.worker().id;
-    let colleague = another_worker(session, "Jeren Nuryýewa");
-    let client = a_person(session, "Orazowa", "Maral");
-    let change = offered(session).unwrap().change;
-    crate::testing::sign_in(session, colleague);
-    let request = OpenCase { person: Some(client), risk: Some(Risk::Low), risk_reason: Some("alone".to_owned()), ..OpenCase::default() };
-    open_case(session, request).unwrap();
-    crate::testing::sign_in(session, me);
-    assert!(matches!(undo(session, Undo { change }), Err(CaseworkError::WrittenOver)));
-    assert_eq!(person(session, client).unwrap().voided, None);
+    let (me, colleague) = (office.session.worker().name.clone(), "Jeren Nuryýewa");
+    another_worker(&mut office.session, colleague);
+    let client = a_person(&mut office.session, "Orazowa", "Maral");
+    let change = offered(&mut office.session).unwrap().change;
+    let mut office = office.sign_in_as(colleague);
+    let request = OpenCase {
+        person: Some(client),
+        risk: Some(Risk::Low),
+        risk_reason: Some("alone".to_owned()),
+        ..OpenCase::default()
+    };
+    open_case(&mut office.session, request).unwrap();
+    let mut office = office.sign_in_as(&me);
+    assert!(matches!(
+        undo(&mut office.session, Undo { change }),
+        Err(CaseworkError::WrittenOver)
+    ));
+    assert_eq!(person(&mut office.session, client).unwrap().voided, None);
 }
 
 #[test]
@@ -138,12 +203,31 @@ fn an_action_cannot_be_taken_back_after_ten_minutes_or_when_it_is_not_the_last()
     let first = offered(&mut office.session).unwrap().change;
     let session = &mut office.session;
     record_visit(session, a_visit(session, id, "seen")).unwrap();
-    assert!(matches!(undo(session, Undo { change: first }), Err(CaseworkError::NothingToUndo)));
-    assert!(matches!(undo(session, Undo { change: "xyz".to_owned() }), Err(CaseworkError::NothingToUndo)));
+    assert!(matches!(
+        undo(session, Undo { change: first }),
+        Err(CaseworkError::NothingToUndo)
+    ));
+    assert!(matches!(
+        undo(
+            session,
+            Undo {
+                change: "xyz".to_owned()
+            }
+        ),
+        Err(CaseworkError::NothingToUndo)
+    ));
     let last = offered(session).unwrap();
     office.wait_seconds(601);
     assert_eq!(offered(&mut office.session), None);
-    assert!(matches!(undo(&mut office.session, Undo { change: last.change }), Err(CaseworkError::NothingToUndo)));
+    assert!(matches!(
+        undo(
+            &mut office.session,
+            Undo {
+                change: last.change
+            }
+        ),
+        Err(CaseworkError::NothingToUndo)
+    ));
 }
 
 #[test]
@@ -151,5 +235,8 @@ fn an_unfinished_registration_does_not_count_as_saved() {
     let mut office = office();
     let saved = status(&mut office.session, Nothing {}).unwrap().saved_at;
     register_person(&mut office.session, Person::default()).unwrap_err();
-    assert_eq!(status(&mut office.session, Nothing {}).unwrap().saved_at, saved);
+    assert_eq!(
+        status(&mut office.session, Nothing {}).unwrap().saved_at,
+        saved
+    );
 }

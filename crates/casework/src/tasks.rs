@@ -3,7 +3,7 @@
 use crate::cases::open_case_for_writing;
 use crate::error::CaseworkError;
 use crate::forms::{look_up, look_up_for_writing, tidied};
-use crate::session::Session;
+use crate::session::{Names, Session};
 use goldaw_domain::ids::{CaseId, RecordId};
 use goldaw_domain::records::Task;
 use goldaw_domain::{Record, RecordKind};
@@ -48,9 +48,9 @@ pub fn add_task(session: &mut Session, request: AddTask) -> Result<TaskLine, Cas
     });
     task.check(session.today())?;
     open_case_for_writing(session, request.case)?;
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     session.write("add_task", None, vec![Write::new(id, &task)])?;
-    Ok(line(session, id, task))
+    Ok(line(session, &session.names(), id, task))
 }
 
 /// Marks a task as done today. A task done already is refused as done.
@@ -59,31 +59,44 @@ pub fn finish_task(session: &mut Session, id: RecordId) -> Result<TaskLine, Case
     if task.done_on.is_some() {
         return Err(CaseworkError::AlreadyDone);
     }
-    let after = Task { done_on: Some(session.today()), ..task };
-    session.write("finish_task", None, vec![Write::difference(&before, &after)])?;
+    let after = Task {
+        done_on: Some(session.today()),
+        ..task
+    };
+    session.write(
+        "finish_task",
+        None,
+        vec![Write::difference(&before, &after)],
+    )?;
     let (_, task) = look_up::<Task>(&session.read(), id)?;
-    Ok(line(session, id, task))
+    Ok(line(session, &session.names(), id, task))
 }
 
 /// Returns the tasks of a case that are not done, by day.
-pub(crate) fn open_tasks_of(session: &Session, case: CaseId) -> Result<Vec<TaskLine>, CaseworkError> {
+pub(crate) fn open_tasks_of(
+    session: &Session,
+    case: CaseId,
+) -> Result<Vec<TaskLine>, CaseworkError> {
     let documents = session.read().linked(RecordKind::Task, "case", case)?;
-    let tasks = documents.iter().filter_map(|document| Some((document.id, document.read::<Task>()?)));
+    let names = session.names();
+    let tasks = documents
+        .iter()
+        .filter_map(|document| Some((document.id, document.read::<Task>()?)));
     let mut lines: Vec<TaskLine> = tasks
         .filter(|(_, task)| task.done_on.is_none())
-        .map(|(id, task)| line(session, id, task))
+        .map(|(id, task)| line(session, &names, id, task))
         .collect();
     lines.sort_by_key(|line| line.due_on);
     Ok(lines)
 }
 
-fn line(session: &Session, id: RecordId, task: Task) -> TaskLine {
+fn line(session: &Session, names: &Names, id: RecordId, task: Task) -> TaskLine {
     TaskLine {
         id,
         text: task.text.unwrap_or_default(),
         // A task without a day, from a half-merged record, is best done today.
         due_on: task.due_on.unwrap_or_else(|| session.today()),
-        worker: task.worker.map(|worker| session.names().worker(worker)),
+        worker: task.worker.map(|worker| names.worker(worker)),
         done_on: task.done_on,
     }
 }

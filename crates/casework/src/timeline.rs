@@ -6,12 +6,12 @@
 use crate::cards::lives_here;
 use crate::cases::{StepLine, TimelineEntry, TimelineWhat};
 use crate::error::CaseworkError;
-use crate::session::Session;
+use crate::session::{Names, Session};
 use chrono::NaiveDate;
+use goldaw_domain::RecordKind;
 use goldaw_domain::codes::{CaseStatus, Risk};
-use goldaw_domain::ids::{PersonId, RecordId, WorkerId};
+use goldaw_domain::ids::{PersonId, WorkerId};
 use goldaw_domain::records::{Appeal, Case, Consent, Membership, Note, Visit};
-use goldaw_domain::{Record, RecordKind};
 use goldaw_store::{Document, Written};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -24,11 +24,16 @@ pub(crate) fn steps(
 ) -> Result<Vec<StepLine>, CaseworkError> {
     let read = session.read();
     let appeal = match case.appeal {
-        Some(appeal) => read.document(appeal)?.and_then(|appeal| appeal.read::<Appeal>()),
+        Some(appeal) => read
+            .document(appeal)?
+            .and_then(|appeal| appeal.read::<Appeal>()),
         None => None,
     };
     let visits = read.linked(RecordKind::Visit, "case", document.id)?;
-    let first_visit = visits.iter().filter_map(|visit| visit.read::<Visit>()?.visited_on).min();
+    let first_visit = visits
+        .iter()
+        .filter_map(|visit| visit.read::<Visit>()?.visited_on)
+        .min();
     let closed = case.status == Some(CaseStatus::Closed);
     let closed_on = match closed {
         true => read
@@ -38,9 +43,17 @@ pub(crate) fn steps(
             .map(|written| day(session, written.at)),
         false => None,
     };
-    let step = |step: &str, done_on, now| StepLine { step: step.to_owned(), done_on, now };
+    let step = |step: &str, done_on, now| StepLine {
+        step: step.to_owned(),
+        done_on,
+        now,
+    };
     Ok(vec![
-        step("appeal", appeal.and_then(|appeal| appeal.received_on), false),
+        step(
+            "appeal",
+            appeal.and_then(|appeal| appeal.received_on),
+            false,
+        ),
         step("consent", consented_on(session, case)?, false),
         step("opened", case.opened_on, false),
         step("visits", first_visit, !closed),
@@ -67,7 +80,10 @@ fn consented_on(session: &Session, case: &Case) -> Result<Option<NaiveDate>, Cas
             .iter()
             .filter_map(Document::read::<Consent>)
             .filter(|consent| consent.withdrawn_on.is_none());
-        first = first.into_iter().chain(standing.filter_map(|consent| consent.given_on)).min();
+        first = first
+            .into_iter()
+            .chain(standing.filter_map(|consent| consent.given_on))
+            .min();
     }
     Ok(first)
 }
@@ -79,27 +95,42 @@ pub(crate) fn timeline(
     case: &Case,
 ) -> Result<Vec<TimelineEntry>, CaseworkError> {
     let read = session.read();
+    let names = session.names();
     let mut entries = Vec::new();
     for document in read.linked_with_voided(RecordKind::Visit, "case", document.id)? {
         if let Some(visit) = document.read::<Visit>() {
             let on = visit.visited_on;
-            entries.push(entry(session, &document, on, TimelineWhat::Visit { visit })?);
+            entries.push(entry(
+                session,
+                &names,
+                &document,
+                on,
+                TimelineWhat::Visit { visit },
+            )?);
         }
     }
     for document in read.linked_with_voided(RecordKind::Note, "case", document.id)? {
         if let Some(note) = document.read::<Note>() {
             let on = note.noted_on;
-            entries.push(entry(session, &document, on, TimelineWhat::Note { note })?);
+            entries.push(entry(
+                session,
+                &names,
+                &document,
+                on,
+                TimelineWhat::Note { note },
+            )?);
         }
     }
     if let Some(appeal) = case.appeal
         && let Some(document) = read.document(appeal)?
         && let Some(appeal) = document.read::<Appeal>()
     {
-        let what = TimelineWhat::Appeal { reason: appeal.reason.unwrap_or_default() };
-        entries.push(entry(session, &document, appeal.received_on, what)?);
+        let what = TimelineWhat::Appeal {
+            reason: appeal.reason.unwrap_or_default(),
+        };
+        entries.push(entry(session, &names, &document, appeal.received_on, what)?);
     }
-    entries.extend(header_entries(session, document, case)?);
+    entries.extend(header_entries(session, &names, document, case)?);
     entries.sort_by(|(one, written), (other, written_other)| {
         (other.on, written_other).cmp(&(one.on, written))
     });
@@ -111,13 +142,15 @@ type Dated = (TimelineEntry, u64);
 
 fn entry(
     session: &Session,
+    names: &Names,
     document: &Document,
     on: Option<NaiveDate>,
     what: TimelineWhat,
 ) -> Result<Dated, CaseworkError> {
     let history = session.read().history(document.id, None)?;
-    let names = session.names();
-    let office = history.first().map_or(document.scope, |written| written.office);
+    let office = history
+        .first()
+        .map_or(document.scope, |written| written.office);
     let shown = TimelineEntry {
         record: document.id,
         on: on.unwrap_or_else(|| day(session, document.created_at)),
@@ -133,13 +166,18 @@ fn entry(
 /// Reads opening, changes of risk and assignments from the history of the case.
 fn header_entries(
     session: &Session,
+    names: &Names,
     document: &Document,
     case: &Case,
 ) -> Result<Vec<Dated>, CaseworkError> {
     let history = session.read().history(document.id, None)?;
-    let names = session.names();
-    let Some(first) = history.first().map(|written| written.change) else { return Ok(Vec::new()) };
-    let opening: Vec<&Written> = history.iter().filter(|written| written.change == first).collect();
+    let Some(first) = history.first().map(|written| written.change) else {
+        return Ok(Vec::new());
+    };
+    let opening: Vec<&Written> = history
+        .iter()
+        .filter(|written| written.change == first)
+        .collect();
     let opened = |field: &str| opening.iter().find(|written| written.field == field);
     let mut entries = Vec::new();
     if let Some(written) = opening.first() {
@@ -147,7 +185,7 @@ fn header_entries(
             risk: opened("risk").and_then(|written| value(&written.value)),
             reason: opened("risk_reason").and_then(|written| value(&written.value)),
         };
-        let mut shown = header_entry(session, document.id, written, what);
+        let mut shown = header_entry(session, names, written, what);
         shown.0.on = case.opened_on.unwrap_or(shown.0.on);
         entries.push(shown);
     }
@@ -157,31 +195,32 @@ fn header_entries(
             "risk" => {
                 let before = risk;
                 risk = value(&written.value);
-                TimelineWhat::Risk { before, after: risk, reason: written.reason.clone() }
+                TimelineWhat::Risk {
+                    before,
+                    after: risk,
+                    reason: written.reason.clone(),
+                }
             }
             "worker" => {
                 let worker = value::<WorkerId>(&written.value).map(|worker| names.worker(worker));
                 let Some(worker) = worker else { continue };
-                TimelineWhat::Assigned { worker, reason: written.reason.clone() }
+                TimelineWhat::Assigned {
+                    worker,
+                    reason: written.reason.clone(),
+                }
             }
             _ => continue,
         };
         if written.change != first {
-            entries.push(header_entry(session, document.id, written, what));
+            entries.push(header_entry(session, names, written, what));
         }
     }
     Ok(entries)
 }
 
-fn header_entry(
-    session: &Session,
-    record: RecordId,
-    written: &Written,
-    what: TimelineWhat,
-) -> Dated {
-    let names = session.names();
+fn header_entry(session: &Session, names: &Names, written: &Written, what: TimelineWhat) -> Dated {
     let shown = TimelineEntry {
-        record,
+        record: written.record,
         on: day(session, written.at),
         written_at: session.local(written.at),
         by: names.worker(written.author),
@@ -198,5 +237,8 @@ fn value<T: DeserializeOwned>(value: &Value) -> Option<T> {
 
 fn day(session: &Session, at: u64) -> NaiveDate {
     let local = session.local(at);
-    local.get(..10).and_then(|day| day.parse().ok()).unwrap_or_else(|| session.today())
+    local
+        .get(..10)
+        .and_then(|day| day.parse().ok())
+        .unwrap_or_else(|| session.today())
 }

@@ -136,7 +136,11 @@ fn news(session: &Session) -> Result<Vec<NewsLine>, CaseworkError> {
     let names = session.names();
     let calendar = &session.reference().calendar;
     let mut news = Vec::new();
-    for parcel in read.parcels(false, NEWS)?.into_iter().filter(|parcel| parcel.changes > 0) {
+    for parcel in read
+        .parcels(false, NEWS)?
+        .into_iter()
+        .filter(|parcel| parcel.changes > 0)
+    {
         let mut cases = Vec::new();
         for document in read.arrived_at(parcel.at, LOOKED_AT)? {
             let case = match document.kind.parse() {
@@ -170,13 +174,23 @@ fn news(session: &Session) -> Result<Vec<NewsLine>, CaseworkError> {
 pub(crate) fn due_count(session: &Session) -> Result<u32, CaseworkError> {
     let on = session.today();
     let visits = session.read().due_rows(on, LISTED)?.len();
-    let tasks = open_tasks(session)?.iter().filter(|(_, task)| task.due_on.is_some_and(|due| due <= on)).count();
-    let appeals = open_appeals(session)?.iter().filter(|(_, _, decide_by)| *decide_by <= on).count();
+    let tasks = open_tasks(session)?
+        .iter()
+        .filter(|(_, task)| task.due_on.is_some_and(|due| due <= on))
+        .count();
+    let appeals = open_appeals(session)?
+        .iter()
+        .filter(|(_, _, decide_by)| *decide_by <= on)
+        .count();
     Ok(u32::try_from(visits + tasks + appeals).unwrap_or(u32::MAX))
 }
 
 /// Returns visits, tasks and appeals due on or before a day: by day, then the highest risk first, then by name.
-fn due_lines(session: &Session, until: NaiveDate, visits: u32) -> Result<Vec<DueLine>, CaseworkError> {
+fn due_lines(
+    session: &Session,
+    until: NaiveDate,
+    visits: u32,
+) -> Result<Vec<DueLine>, CaseworkError> {
     let read = session.read();
     let mut lines = Vec::new();
     for row in read.due_rows(until, visits)? {
@@ -201,7 +215,9 @@ fn due_lines(session: &Session, until: NaiveDate, visits: u32) -> Result<Vec<Due
 fn open_tasks(session: &Session) -> Result<Vec<(Document, Task)>, CaseworkError> {
     let documents = session.read().all(RecordKind::Task)?;
     let tasks = documents.into_iter().filter_map(|document| {
-        let task = document.read::<Task>().filter(|task| task.done_on.is_none())?;
+        let task = document
+            .read::<Task>()
+            .filter(|task| task.done_on.is_none())?;
         Some((document, task))
     });
     Ok(tasks.collect())
@@ -241,7 +257,9 @@ fn visit_line(
     read: &Reader<'_>,
     row: &CaseRow,
 ) -> Result<Option<DueLine>, CaseworkError> {
-    let Some(due) = due(row, &session.reference().calendar, session.today()) else { return Ok(None) };
+    let Some(due) = due(row, &session.reference().calendar, session.today()) else {
+        return Ok(None);
+    };
     let on = due.on;
     Ok(Some(DueLine {
         due: Some(due),
@@ -269,16 +287,26 @@ fn task_line(
     task: Task,
     on: NaiveDate,
 ) -> Result<Option<DueLine>, CaseworkError> {
-    let mut line = DueLine { task: Some(id), text: task.text, ..bare_line(session, on) };
-    let Some(case) = task.case else { return Ok(Some(line)) };
+    let mut line = DueLine {
+        task: Some(id),
+        text: task.text,
+        ..bare_line(session, on)
+    };
+    let Some(case) = task.case else {
+        return Ok(Some(line));
+    };
     line.case = Some(case);
-    let Some(document) = read.document(case)? else { return Ok(Some(line)) };
+    let Some(document) = read.document(case)? else {
+        return Ok(Some(line));
+    };
     if document.voided().is_some() {
         return Ok(None);
     }
     if let Some(case) = document.read::<Case>() {
         line.client = client_name(read, &case)?;
-        line.risk = case.risk.filter(|_| case.status != Some(CaseStatus::Closed));
+        line.risk = case
+            .risk
+            .filter(|_| case.status != Some(CaseStatus::Closed));
         if let Some(person) = case.person
             && let Some(person) = read.document(person)?
         {
@@ -314,13 +342,19 @@ fn appeal_line(
 }
 
 fn age(session: &Session, read: &Reader<'_>, person: PersonId) -> Result<Option<i32>, StoreError> {
-    let Some(document) = read.document(person)? else { return Ok(None) };
+    let Some(document) = read.document(person)? else {
+        return Ok(None);
+    };
     Ok(person_card(read, &document, session.today())?.age)
 }
 
 fn excerpt(read: &Reader<'_>, entry: RecordId) -> Result<Option<String>, StoreError> {
-    let Some(document) = read.document(entry)? else { return Ok(None) };
-    let visit = document.read::<Visit>().and_then(|visit| visit.findings.or(visit.not_seen_reason));
+    let Some(document) = read.document(entry)? else {
+        return Ok(None);
+    };
+    let visit = document
+        .read::<Visit>()
+        .and_then(|visit| visit.findings.or(visit.not_seen_reason));
     let note = || document.read::<Note>().and_then(|note| note.text);
     Ok(visit.or_else(note).as_deref().map(shortened))
 }
@@ -332,7 +366,9 @@ fn shortened(text: &str) -> String {
         return line;
     }
     let start: String = line.chars().take(EXCERPT).collect();
-    let whole_words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
+    let whole_words = start
+        .rsplit_once(' ')
+        .map_or(start.as_str(), |(words, _)| words);
     format!("{whole_words}…")
 }
 

@@ -53,7 +53,10 @@ pub struct WriteNote {
 }
 
 /// Records a visit by the worker who is signed in. A closed case takes no visits.
-pub fn record_visit(session: &mut Session, request: RecordVisit) -> Result<RecordId, CaseworkError> {
+pub fn record_visit(
+    session: &mut Session,
+    request: RecordVisit,
+) -> Result<RecordId, CaseworkError> {
     let visit = tidied(&Visit {
         case: Some(request.case),
         visited_on: Some(request.visited_on),
@@ -68,7 +71,7 @@ pub fn record_visit(session: &mut Session, request: RecordVisit) -> Result<Recor
     });
     visit.check(session.today())?;
     open_case_for_writing(session, request.case)?;
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     session.write("record_visit", None, vec![Write::new(id, &visit)])?;
     Ok(id)
 }
@@ -84,7 +87,7 @@ pub fn write_note(session: &mut Session, request: WriteNote) -> Result<RecordId,
     });
     note.check(today)?;
     open_case_for_writing(session, request.case)?;
-    let id: RecordId = session.new_id();
+    let id: RecordId = session.new_id()?;
     session.write("write_note", None, vec![Write::new(id, &note)])?;
     Ok(id)
 }
