@@ -249,6 +249,7 @@ field-worker-office = Office
 
 # What somebody did. In the history, and in the bar that offers to take it back.
 action-create_office = Office set up
+action-begin_office = Office set up
 action-add_worker = Worker added
 action-change_settings = Settings changed
 action-register_person = Person registered

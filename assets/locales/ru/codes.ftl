@@ -231,6 +231,7 @@ field-worker-role = Должность
 field-worker-office = Отдел
 
 action-create_office = Отдел создан
+action-begin_office = Отдел создан
 action-add_worker = Работник добавлен
 action-change_settings = Настройки изменены
 action-register_person = Человек зарегистрирован

@@ -231,6 +231,7 @@ field-worker-role = Wezipesi
 field-worker-office = Bölüm
 
 action-create_office = Bölüm döredildi
+action-begin_office = Bölüm döredildi
 action-add_worker = Işgär goşuldy
 action-change_settings = Sazlamalar üýtgedildi
 action-register_person = Adam hasaba alyndy
