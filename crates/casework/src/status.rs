@@ -17,8 +17,15 @@ use ts_rs::TS;
 const UNDO_SECONDS: u64 = 600;
 /// What voids a record whose making was taken back; the screens word it.
 const UNDONE: &str = "undone";
-/// Actions that are not taken back: one that takes back, a decision between two people, and rows of a register.
-const NOT_UNDOABLE: [&str; 5] = ["undo", "decide", "import_person", "begin_office", "add_worker"];
+/// Actions that are not taken back: one that takes back, a decision between two people, rows of a register, and what makes the office
+/// and its workers.
+const NOT_UNDOABLE: [&str; 5] = [
+    "undo",
+    "decide",
+    "import_person",
+    "begin_office",
+    "add_worker",
+];
 
 /// What the status line shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
