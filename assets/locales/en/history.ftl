@@ -16,3 +16,4 @@ history-hide-reason = Why it should not be there
 history-hide-finish = Hide it
 field-unknown = { $name } (from a newer program)
 history-not-here = (not on this computer)
+history-undone = Taken back right after it was written

@@ -16,3 +16,4 @@ history-hide-reason = Почему её не должно быть
 history-hide-finish = Скрыть
 field-unknown = { $name } (из более новой программы)
 history-not-here = (нет на этом компьютере)
+history-undone = Отменено сразу после записи

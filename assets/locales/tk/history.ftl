@@ -16,3 +16,4 @@ history-hide-reason = Näme üçin bolmaly däl
 history-hide-finish = Gizle
 field-unknown = { $name } (has täze programmadan)
 history-not-here = (bu kompýuterde ýok)
+history-undone = Ýazylandan soň derrew yzyna alyndy

@@ -31,6 +31,11 @@ export function actionWords(action: string): string {
   return hasText(key) ? t(key) : t("action-unknown");
 }
 
+/** Why a record is hidden: taken back at once, or a worker's own words. */
+export function whyHidden(reason: string): string {
+  return reason === "undone" ? t("history-undone") : reason;
+}
+
 /** The value of a field in words. */
 export function valueWords(kind: string, field: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return t("history-emptied");
@@ -41,6 +46,7 @@ export function valueWords(kind: string, field: string, value: unknown): string 
     return value.map((part) => valueWords(kind, field, part)).join(", ");
   }
   const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (field === "voided") return whyHidden(text);
   const list = LISTS[`${kind}.${field}`];
   if (list && hasText(`${list}-${text}`)) return t(`${list}-${text}`);
   // Rust puts names where it knows them; an id that stayed is of a record that has not arrived.
