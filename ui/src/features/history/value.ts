@@ -9,7 +9,7 @@ const LISTS: Record<string, string> = {
   "relationship.tie": "tie",
   "consent.purposes": "purpose",
   "appeal.channel": "channel",
-  "appeal.urgency": "risk",
+  "appeal.urgency": "urgency",
   "appeal.decision": "appeal-decision",
   "case.groups": "client-group",
   "case.status": "case-status",
