@@ -10,7 +10,7 @@ use crate::refusal::Nothing;
 use crate::session::Session;
 use chrono::{Days, NaiveDate};
 use goldaw_domain::RecordKind;
-use goldaw_domain::codes::{CaseStatus, Risk};
+use goldaw_domain::codes::{CaseStatus, Level, Risk};
 use goldaw_domain::ids::{AppealId, CaseId, PersonId, RecordId};
 use goldaw_domain::records::{Appeal, Case, Note, Task, Visit};
 use goldaw_store::{CaseRow, Document, Reader, StoreError};
@@ -110,7 +110,11 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         today: Vec::new(),
         this_week: Vec::new(),
         next: None,
-        to_hand_over: count_hand_over(session, CountHandOver::default())?,
+        to_hand_over: match session.office().level {
+            // The centre hands over to each office by itself; what waits for whom stands among the offices.
+            Level::Centre => HandOverCount::default(),
+            _ => count_hand_over(session, CountHandOver::default())?,
+        },
         questions: session.read().questions_count()?,
         news: news(session)?,
         drafts: drafts::begun(session)?,
