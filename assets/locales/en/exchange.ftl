@@ -128,6 +128,7 @@ parcel-newer_program = Written by a newer program
     .more = Update the program, then look again.
 parcel-join_request = A new computer asks to join
     .more = Compare the digits by telephone.
+parcel-request-for-centre = The centre opens it. Give it the stick.
 parcel-join_answer = The centre’s answer to your request
     .more = With it this computer can hand over.
 

@@ -20,6 +20,7 @@ settings-mark = Mark in its numbers
 settings-centre = Centre
 settings-enrolled = knows this computer
 settings-waits = does not know this computer yet
+settings-centre-digits = Digits of the centre, to read aloud
 settings-roster = List of offices, edition
 settings-folder-of-store = Where the records lie
 settings-version = Version

@@ -20,6 +20,7 @@ settings-mark = Знак в номерах
 settings-centre = Центр
 settings-enrolled = знает этот компьютер
 settings-waits = пока не знает этот компьютер
+settings-centre-digits = Цифры центра, чтобы прочитать вслух
 settings-roster = Список отделов, выпуск
 settings-folder-of-store = Где лежат записи
 settings-version = Версия

@@ -88,6 +88,7 @@ parcel-newer_program = Has täze programma ýazdy
     .more = Programmany täzeläň, soň ýene serediň.
 parcel-join_request = Täze kompýuter birikmegi soraýar
     .more = Sanlary telefonda deňeşdiriň.
+parcel-request-for-centre = Ony merkez açýar. Fleşkany merkeze beriň.
 parcel-join_answer = Merkeziň haýyşyňyza jogaby
     .more = Şonuň bilen bu kompýuter tabşyryp biler.
 

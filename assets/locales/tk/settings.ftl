@@ -20,6 +20,7 @@ settings-mark = Belgilerdäki nyşany
 settings-centre = Merkez
 settings-enrolled = bu kompýuteri tanaýar
 settings-waits = bu kompýuteri entek tanamaýar
+settings-centre-digits = Merkeziň sanlary, sesli okamak üçin
 settings-roster = Bölümleriň sanawy, neşir
 settings-folder-of-store = Ýazgylar nirede
 settings-version = Wersiýa

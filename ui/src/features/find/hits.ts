@@ -57,11 +57,11 @@ export function hitsOf(found: Found, words: string, most: number): Hit[] {
   for (const [place, entry] of found.entries.slice(0, most).entries()) {
     const label = [written(entry.on), entry.client].filter(Boolean).join(" · ");
     hits.push({
-      key: `e${place}${entry.case}`,
+      key: `e${place}`,
       group: "entries",
       label,
       detail: entry.excerpt,
-      to: `/cases/${entry.case}`,
+      to: entry.case ? `/cases/${entry.case}` : `/appeals/${entry.appeal}`,
       query: {},
     });
   }
