@@ -315,6 +315,37 @@ fn heads_of_another_scope_are_not_named() {
 }
 
 #[test]
+fn a_peer_holds_what_all_its_heads_together_have_seen() {
+    let (mut aman, mut bahar, mut jeren) = (device(1), device(2), device(3));
+    let all = [
+        save(&mut aman, NOON, json!(1)),
+        save(&mut bahar, NOON, json!(2)),
+        save(&mut jeren, NOON, json!(3)),
+    ];
+    aman.receive(all.to_vec(), NOON);
+    let heads: Vec<ChangeHash> = all.iter().map(RawChange::hash).collect();
+    assert_eq!(aman.ledger.missing_for(&heads, 9), vec![]);
+    assert_eq!(
+        aman.ledger.missing_for(&heads[1..], 9),
+        vec![all[0].clone()]
+    );
+}
+
+#[test]
+fn of_two_copies_in_one_delivery_the_one_with_its_payload_counts() {
+    let whole = save(&mut device(1), NOON, json!("open"));
+    let without = RawChange {
+        payload: None,
+        ..whole.clone()
+    };
+    for delivery in [[whole.clone(), without.clone()], [without, whole]] {
+        let mut coordinator = device(9);
+        assert_eq!(coordinator.receive(delivery.to_vec(), NOON).already_held, 1);
+        assert_eq!(values(&coordinator.ledger), vec![json!("open")]);
+    }
+}
+
+#[test]
 fn what_a_peer_acknowledges_and_we_do_not_know_is_passed_over() {
     let mut aman = device(1);
     let first = save(&mut aman, NOON, json!(1));
