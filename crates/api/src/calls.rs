@@ -13,14 +13,18 @@ use casework::attachments::{AttachFile, AttachmentLine, SaveAttachment};
 use casework::cases::{AssignCase, CaseView, CasesPage, ChangeRisk, ListCases, OpenCase};
 use casework::consents::{ConsentView, WithdrawConsent};
 use casework::drafts::{Draft, DraftKey};
-use casework::enrolment::{AskToJoin, JoinRequest, LetJoin};
+use casework::enrolment::{AcceptJoinAnswer, AskToJoin, JoinRequest, LetJoin};
 use casework::exchange::{Carriers, CountHandOver, HandOver, HandOverCount, HandedOver};
 use casework::find::{Find, Found};
 use casework::history::{HistoryEntry, HistoryOf};
-use casework::households::{AddMember, ChangeHousehold, EndMembership, HouseholdView, RegisterHousehold};
+use casework::households::{
+    AddMember, ChangeHousehold, EndMembership, HouseholdView, RegisterHousehold,
+};
 use casework::import::{ImportCheck, ImportProgress, ImportSheet, ReadSheet, SheetView};
 use casework::offices::OfficeLine;
-use casework::people::{AddRelationship, ChangePerson, DuplicateHint, ListPeople, PeoplePage, PersonView, VoidRecord};
+use casework::people::{
+    AddRelationship, ChangePerson, DuplicateHint, ListPeople, PeoplePage, PersonView, VoidRecord,
+};
 use casework::progress::Progress;
 use casework::questions::{Decide, Question};
 use casework::receive::{LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver};
@@ -136,7 +140,7 @@ calls! {
         enrolment::ask_to_join: AskToJoin => JoinRequest;
         enrolment::read_join_request: Parcel => JoinRequest;
         enrolment::let_join: LetJoin => HandedOver;
-        enrolment::accept_join_answer: Parcel => Settings;
+        enrolment::accept_join_answer: AcceptJoinAnswer => Settings;
         offices::offices: Nothing => Vec<OfficeLine>;
         // Questions to decide.
         questions::questions: Nothing => Vec<Question>;

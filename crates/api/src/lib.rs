@@ -18,7 +18,11 @@ use serde_json::Value;
 
 /// Reads a request; `null` stands for an empty one.
 fn read<T: DeserializeOwned>(body: Value) -> Result<T, Refusal> {
-    let body = if body.is_null() { Value::Object(serde_json::Map::new()) } else { body };
+    let body = if body.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        body
+    };
     serde_json::from_value(body).map_err(|_| Refusal::of("unreadable-request"))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cards::{PersonCard, person_card};
 use crate::error::CaseworkError;
-use crate::forms::{look_up, look_up_for_writing, present, tidied};
+use crate::forms::{difference_deciding, look_up, look_up_for_writing, present, tidied};
 use crate::session::Session;
 use goldaw_domain::codes::AppealDecision;
 use goldaw_domain::ids::{AppealId, CaseId};
@@ -104,7 +104,7 @@ pub fn decide_appeal(
         ..appeal
     };
     after.check(session.today())?;
-    let write = Write::difference(&before, &after);
+    let write = difference_deciding(&before, &after, &["decision"]);
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }

@@ -6,7 +6,9 @@ use crate::cards::{
     person_card, workers_of,
 };
 use crate::error::CaseworkError;
-use crate::forms::{look_up, look_up_for_writing, optional_reason, present, reason};
+use crate::forms::{
+    difference_deciding, look_up, look_up_for_writing, optional_reason, present, reason,
+};
 use crate::session::Session;
 use crate::tasks::{TaskLine, open_tasks_of};
 use crate::timeline;
@@ -298,7 +300,7 @@ pub fn change_risk(session: &mut Session, request: ChangeRisk) -> Result<CaseCar
         ..case
     };
     after.check(session.today())?;
-    let write = Write::difference(&before, &after);
+    let write = difference_deciding(&before, &after, &["risk"]);
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }
@@ -311,13 +313,11 @@ pub fn assign_case(session: &mut Session, request: AssignCase) -> Result<CaseCar
     let reason = optional_reason(request.reason)?;
     let (before, case) = open_case_for_writing(session, request.id)?;
     works_here(session, request.worker)?;
-    let write = Write::difference(
-        &before,
-        &Case {
-            worker: Some(request.worker),
-            ..case
-        },
-    );
+    let after = Case {
+        worker: Some(request.worker),
+        ..case
+    };
+    let write = difference_deciding(&before, &after, &["worker"]);
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::appeals::{DecideAppeal, appeal, appeals, decide_appeal, take_appeal};
 use crate::consents::{WithdrawConsent, record_consent, withdraw_consent};
-use crate::people::{VoidRecord, void_record};
+use crate::people::{ChangePerson, VoidRecord, change_person, person, void_record};
 use crate::refusal::Nothing;
 use crate::tasks::{AddTask, add_task, finish_task};
 use crate::testing::{a_case, a_person, a_visit, a_worker_elsewhere, another_worker, office};
@@ -379,7 +379,10 @@ fn a_task_is_done_once() {
     };
     let line = add_task(session, task).unwrap();
     assert_eq!(line.text, "order coal");
-    assert_eq!(case(session, id).unwrap().tasks, [line.clone()]);
+    assert_eq!(
+        case(session, id).unwrap().tasks,
+        std::slice::from_ref(&line)
+    );
     assert_eq!(
         finish_task(session, line.id).unwrap().done_on,
         Some(session.today())
@@ -410,4 +413,74 @@ fn a_visit_without_findings_or_reason_is_refused() {
     assert!(
         matches!(record_visit(session, away), Err(CaseworkError::Broken(broken)) if broken.field == "not_seen_reason")
     );
+}
+
+#[test]
+fn a_risk_written_by_two_people_stays_the_safer_one_until_somebody_decides_even_for_what_is_shown()
+{
+    let mut office = office();
+    let id = a_case(&mut office.session, Risk::Low);
+    let (mut here, mut there) = office.twins();
+    let change = |risk, reason: &str| ChangeRisk {
+        id,
+        risk,
+        reason: reason.to_owned(),
+    };
+    change_risk(&mut here.session, change(Risk::High, "no coal")).unwrap();
+    change_risk(&mut there.session, change(Risk::Medium, "son came home")).unwrap();
+    here.take_over_from(&there);
+    let session = &mut here.session;
+    let view = case(session, id).unwrap();
+    assert_eq!(view.open_questions, ["risk"]);
+    assert_eq!((view.card.risk, view.card.questions), (Some(Risk::High), 1));
+    let told = view
+        .timeline
+        .iter()
+        .filter(|entry| matches!(entry.what, TimelineWhat::Risk { .. }));
+    assert_eq!(told.count(), 2, "both stand in the timeline");
+    change_risk(session, change(Risk::High, "seen at home today")).unwrap();
+    let view = case(session, id).unwrap();
+    assert_eq!(
+        (view.open_questions.len(), view.card.risk),
+        (0, Some(Risk::High))
+    );
+}
+
+#[test]
+fn saving_a_form_decides_nothing_that_was_not_changed_in_it() {
+    let mut office = office();
+    let id = a_person(&mut office.session, "Orazowa", "Maral");
+    let (mut here, mut there) = office.twins();
+    let change = |session: &mut Session, given_name: &str| {
+        let mut person = person(session, id).unwrap().person;
+        person.given_name = Some(given_name.to_owned());
+        change_person(
+            session,
+            ChangePerson {
+                id,
+                person,
+                reason: None,
+            },
+        )
+        .unwrap();
+    };
+    change(&mut here.session, "Meral");
+    change(&mut there.session, "Maralgül");
+    here.take_over_from(&there);
+    let session = &mut here.session;
+    let seen = person(session, id).unwrap();
+    assert_eq!(seen.open_questions, ["given_name"]);
+    let mut form = seen.person;
+    form.phone = Some("65123456".to_owned());
+    let after = change_person(
+        session,
+        ChangePerson {
+            id,
+            person: form,
+            reason: None,
+        },
+    )
+    .unwrap();
+    assert_eq!(after.open_questions, ["given_name"]);
+    assert_eq!(after.person.phone.as_deref(), Some("65123456"));
 }

@@ -100,3 +100,70 @@ fn view(id: RecordId, consent: Consent, today: NaiveDate) -> ConsentView {
         consent,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::person;
+    use crate::testing::{a_person, office_on};
+    use goldaw_domain::codes::Purpose;
+
+    fn consent(person: PersonId, given_on: &str, expires_on: Option<&str>) -> Consent {
+        Consent {
+            person: Some(person),
+            given_by: Some("Orazowa Maral, hossar".to_owned()),
+            purposes: Some(vec![Purpose::Services, Purpose::Sharing]),
+            given_on: Some(given_on.parse().unwrap()),
+            expires_on: expires_on.map(|day| day.parse().unwrap()),
+            ..Consent::default()
+        }
+    }
+
+    #[test]
+    fn a_consent_counts_from_its_day_to_its_last_day_and_the_newest_stands_first() {
+        let mut office = office_on("2026-11-24");
+        let session = &mut office.session;
+        let id = a_person(session, "Orazowa", "Maral");
+        let old = record_consent(session, consent(id, "2025-01-10", Some("2026-11-23"))).unwrap();
+        let last_day =
+            record_consent(session, consent(id, "2026-01-10", Some("2026-11-24"))).unwrap();
+        assert_eq!((old.counts, last_day.counts), (false, true));
+        let listed: Vec<RecordId> = person(session, id)
+            .unwrap()
+            .consents
+            .iter()
+            .map(|view| view.id)
+            .collect();
+        assert_eq!(listed, [last_day.id, old.id]);
+    }
+
+    #[test]
+    fn a_consent_of_tomorrow_without_purpose_or_for_nobody_is_refused() {
+        let mut office = office_on("2026-11-24");
+        let session = &mut office.session;
+        let id = a_person(session, "Orazowa", "Maral");
+        let field = |refused: CaseworkError| match refused {
+            CaseworkError::Broken(broken) => broken.field,
+            other => panic!("{other:?}"),
+        };
+        let tomorrow = consent(id, "2026-11-25", None);
+        assert_eq!(
+            field(record_consent(session, tomorrow).unwrap_err()),
+            "given_on"
+        );
+        let empty = Consent {
+            purposes: Some(Vec::new()),
+            ..consent(id, "2026-11-24", None)
+        };
+        assert_eq!(
+            field(record_consent(session, empty).unwrap_err()),
+            "purposes"
+        );
+        let stranger: PersonId = session.new_id().unwrap();
+        let refused = record_consent(session, consent(stranger, "2026-11-24", None)).unwrap_err();
+        assert!(matches!(
+            refused,
+            CaseworkError::NotFound { what: "person" }
+        ));
+    }
+}

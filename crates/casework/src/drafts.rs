@@ -74,3 +74,55 @@ pub(crate) fn begun(session: &Session) -> Result<Vec<DraftKey>, CaseworkError> {
         .map(|(form, about)| DraftKey { form, about })
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::office;
+    use serde_json::json;
+
+    fn a_draft(content: Value) -> Draft {
+        let key = DraftKey {
+            form: "visit".to_owned(),
+            about: "a case".to_owned(),
+        };
+        Draft {
+            key,
+            content,
+            saved_at: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_draft_survives_a_power_cut_and_is_no_change() {
+        let mut office = office();
+        let changes = office.session.read().changes_count().unwrap();
+        let first = save_draft(&mut office.session, a_draft(json!({"findings": "kn"}))).unwrap();
+        assert_eq!(first.saved_at.len(), "2026-11-24T09:00".len());
+        save_draft(&mut office.session, a_draft(json!({"findings": "knee"}))).unwrap();
+        let mut office = office.open_again();
+        let session = &mut office.session;
+        let kept = draft(session, first.key.clone()).unwrap().unwrap();
+        assert_eq!(kept.content, json!({"findings": "knee"}));
+        assert_eq!(begun(session).unwrap(), std::slice::from_ref(&first.key));
+        assert_eq!(session.read().changes_count().unwrap(), changes);
+        drop_draft(session, first.key.clone()).unwrap();
+        drop_draft(session, first.key.clone()).unwrap();
+        assert_eq!(draft(session, first.key).unwrap(), None);
+    }
+
+    #[test]
+    fn a_draft_longer_than_a_form_is_refused_and_the_one_before_stays() {
+        let mut office = office();
+        let session = &mut office.session;
+        let kept = save_draft(session, a_draft(json!("short"))).unwrap();
+        let long = a_draft(json!("x".repeat(LONGEST)));
+        let refused = save_draft(session, long).unwrap_err();
+        assert!(matches!(
+            refused,
+            CaseworkError::DraftTooLarge { limit: LONGEST }
+        ));
+        let still = draft(session, kept.key).unwrap().unwrap();
+        assert_eq!(still.content, json!("short"));
+    }
+}

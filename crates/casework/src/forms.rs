@@ -7,7 +7,7 @@ use goldaw_domain::ids::RecordId;
 use goldaw_domain::records::TEXT_LENGTH;
 use goldaw_domain::violation::{required, within};
 use goldaw_domain::{Record, Violation};
-use goldaw_store::{Document, Reader};
+use goldaw_store::{Document, Reader, Write};
 use serde_json::Value;
 
 /// Returns the record with its texts trimmed; a text of which nothing is left is absent.
@@ -76,6 +76,23 @@ pub(crate) fn look_up_for_writing<R: Record>(
         return Err(CaseworkError::Voided);
     }
     Ok((document, record))
+}
+
+/// Returns what differs, and of the `decided` fields those too that wait for a decision: writing the value that is shown decides them.
+pub(crate) fn difference_deciding<R: Record>(
+    before: &Document,
+    after: &R,
+    decided: &[&str],
+) -> Write {
+    let mut write = Write::difference(before, after);
+    let mut fields = after.to_fields();
+    for field in decided {
+        if before.open.iter().any(|open| open == field) {
+            let value = fields.remove(*field).unwrap_or(Value::Null);
+            write.fields.insert((*field).to_owned(), value);
+        }
+    }
+    write
 }
 
 #[cfg(test)]

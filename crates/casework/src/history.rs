@@ -112,3 +112,84 @@ fn id(value: &Value) -> Option<Uuid> {
         .filter(|text| text.len() == 36)
         .and_then(|text| Uuid::parse_str(text).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::{AssignCase, ChangeRisk, assign_case, case, change_risk};
+    use crate::testing::{a_case, another_worker, office};
+    use goldaw_domain::codes::Risk;
+
+    #[test]
+    fn a_history_tells_who_wrote_what_with_names_for_ids_and_codes_as_they_are() {
+        let mut office = office();
+        let session = &mut office.session;
+        let id = a_case(session, Risk::Low);
+        let colleague = another_worker(session, "Jeren Nuryýewa");
+        assign_case(
+            session,
+            AssignCase {
+                id,
+                worker: colleague,
+                reason: Some("leave".to_owned()),
+            },
+        )
+        .unwrap();
+        change_risk(
+            session,
+            ChangeRisk {
+                id,
+                risk: Risk::High,
+                reason: "no coal".to_owned(),
+            },
+        )
+        .unwrap();
+        let of = |field: &str| HistoryOf {
+            record: id.into(),
+            field: Some(field.to_owned()),
+        };
+        let risk = history(session, of("risk")).unwrap();
+        let told: Vec<_> = risk
+            .iter()
+            .map(|entry| (entry.value.as_str().unwrap(), entry.counts))
+            .collect();
+        assert_eq!(told, [("high", true), ("low", false)], "newest first");
+        assert_eq!(
+            (risk[0].action.as_str(), risk[0].reason.as_deref()),
+            ("change_risk", Some("no coal"))
+        );
+        assert_eq!(
+            (risk[0].by.as_str(), risk[0].computer.as_str()),
+            ("Maral Orazowa", "computer 1")
+        );
+        assert!(!risk[0].office.is_empty() && risk[0].at.starts_with("2026-11-24T09:"));
+        let workers = history(session, of("worker")).unwrap();
+        assert_eq!(workers[0].value, "Jeren Nuryýewa");
+        assert_eq!(workers[1].value, "Maral Orazowa");
+        assert_eq!(
+            history(session, of("person")).unwrap()[0].value,
+            "Orazowa A"
+        );
+        let number = case(session, id).unwrap().card.number;
+        assert_eq!(
+            history(session, of("number")).unwrap()[0].value,
+            number.as_str()
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_not_here_has_no_history() {
+        let mut office = office();
+        let session = &mut office.session;
+        let record: RecordId = session.new_id().unwrap();
+        let refused = history(
+            session,
+            HistoryOf {
+                record,
+                field: None,
+            },
+        )
+        .unwrap_err();
+        assert!(matches!(refused, CaseworkError::NotFound { .. }));
+    }
+}

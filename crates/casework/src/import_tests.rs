@@ -228,3 +228,43 @@ fn every_part_of_an_address_is_kept() {
     assert_eq!(person.surname.as_deref(), Some("Orazowa"));
     assert_eq!(left_out, []);
 }
+
+#[test]
+fn rejected_rows_go_to_the_folder_of_the_store_when_nothing_can_be_written_beside_the_sheet() {
+    let mut office = office();
+    let request = sheet(&office, "sanaw.csv", SHEET);
+    fs::create_dir(office.folder.path().join("sanaw.rejected.csv")).unwrap();
+    let progress = to_the_end(&mut office.session, &request);
+    let file = progress.rejected_file.unwrap();
+    assert!(
+        Path::new(&file).starts_with(office.session.folder()),
+        "{file}"
+    );
+    assert_eq!(
+        fs::read_to_string(file).unwrap().lines().count() as u32,
+        1 + progress.rejected
+    );
+}
+
+#[test]
+fn a_check_that_is_cancelled_says_so_and_changes_nothing() {
+    let mut office = office();
+    let request = sheet(&office, "uzyn.csv", &long_sheet(20_000));
+    let work = office.session.progress();
+    let over = std::sync::atomic::AtomicBool::new(false);
+    // Begun work forgets an earlier wish to stop, so the wish is repeated until the work is over.
+    let checked = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                work.cancel();
+                std::thread::yield_now();
+            }
+        });
+        let checked = check_import(&mut office.session, request);
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+        checked
+    });
+    assert!(matches!(checked, Err(CaseworkError::Cancelled)));
+    assert_eq!(office.session.progress().progress().what, None);
+    assert_eq!(people(&office.session), 0);
+}

@@ -1,7 +1,14 @@
 //! Questions to decide: fields that two people wrote without seeing each other.
 
-use goldaw_domain::ids::{CaseId, PersonId, RecordId};
+use crate::error::CaseworkError;
+use crate::forms;
+use crate::refusal::Nothing;
+use crate::session::Session;
+use goldaw_changes::hlc::ADOPTION_BOUND_MS;
+use goldaw_domain::ids::{CaseId, OfficeId, PersonId, RecordId, WorkerId};
 use goldaw_domain::record::RecordKind;
+use goldaw_domain::records::{Case, Household, Membership, Person};
+use goldaw_store::{Document, Write, Written, full_name};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -66,4 +73,206 @@ pub struct Decide {
     /// Why.
     #[ts(optional = nullable)]
     pub reason: Option<String>,
+}
+
+/// The action under which a decision stands in the history.
+pub(crate) const DECIDE: &str = "decide";
+
+/// Returns the questions to decide, the oldest first.
+pub fn questions(session: &mut Session, _: Nothing) -> Result<Vec<Question>, CaseworkError> {
+    let mut questions = Vec::new();
+    for document in session.read().with_questions()? {
+        for field in document.open.clone() {
+            questions.extend(question(session, &document, &field)?);
+        }
+    }
+    Ok(questions)
+}
+
+/// Decides a question: the side kept is written as an ordinary change that has seen all sides. The others stay in the history.
+///
+/// # Errors
+/// `QuestionChanged` when the side is no longer one of the question's.
+pub fn decide(session: &mut Session, request: Decide) -> Result<Nothing, CaseworkError> {
+    let document = session
+        .read()
+        .document(request.record)?
+        .ok_or(CaseworkError::NotFound { what: "record" })?;
+    let history = session
+        .read()
+        .history(request.record, Some(&request.field))?;
+    let sides = live_sides(&history);
+    let kept = sides
+        .iter()
+        .find(|side| side.change.to_string() == request.keep);
+    let kept = kept
+        .filter(|_| document.open.contains(&request.field))
+        .ok_or(CaseworkError::QuestionChanged)?;
+    let kind: RecordKind = document
+        .kind
+        .parse()
+        .map_err(|_| CaseworkError::NotFound { what: "record" })?;
+    let reason = forms::optional_reason(request.reason)?;
+    session.write(
+        DECIDE,
+        reason,
+        vec![Write::field(
+            request.record,
+            kind,
+            &request.field,
+            kept.value.clone(),
+        )],
+    )?;
+    Ok(Nothing {})
+}
+
+fn question(
+    session: &Session,
+    document: &Document,
+    field: &str,
+) -> Result<Option<Question>, CaseworkError> {
+    let Ok(kind) = document.kind.parse::<RecordKind>() else {
+        return Ok(None);
+    };
+    let history = session.read().history(document.id, Some(field))?;
+    let sides = live_sides(&history);
+    let names = session.names();
+    let shown = document.fields.get(field).cloned().unwrap_or(Value::Null);
+    let shown = sides
+        .iter()
+        .find(|side| side.value == shown)
+        .map(|side| side.change.to_string())
+        .unwrap_or_default();
+    let first = sides
+        .iter()
+        .filter_map(|side| {
+            history
+                .iter()
+                .position(|written| written.change == side.change)
+        })
+        .min();
+    let before = first
+        .and_then(|first| history[..first].last())
+        .map(|written| worded(session, field, &written.value));
+    let subject = subject(session, document)?;
+    Ok(Some(Question {
+        record: document.id,
+        kind,
+        field: field.to_owned(),
+        about: subject.name,
+        number: subject.number,
+        case: subject.case,
+        person: subject.person,
+        before,
+        shown,
+        sides: sides
+            .into_iter()
+            .map(|side| Side {
+                change: side.change.to_string(),
+                value: worded(session, field, &side.value),
+                by: names.worker(side.author),
+                office: names.office(side.office),
+                computer: names.device(side.device),
+                at: session.local(side.at),
+                reason: side.reason.clone(),
+                action: side.action.clone(),
+                clock_unsure: side.at > side.arrived_at.saturating_add(ADOPTION_BOUND_MS),
+            })
+            .collect(),
+    }))
+}
+
+/// Returns the live values, oldest first; of equal ones the first stands for all.
+fn live_sides(history: &[Written]) -> Vec<&Written> {
+    let mut live: Vec<&Written> = history.iter().filter(|written| written.counts).collect();
+    live.sort_by_key(|written| (written.at, written.change));
+    let mut sides: Vec<&Written> = Vec::new();
+    for written in live {
+        if !sides.iter().any(|side| side.value == written.value) {
+            sides.push(written);
+        }
+    }
+    sides
+}
+
+/// Puts a name where the value is the id of a worker, an office or a person.
+fn worded(session: &Session, field: &str, value: &Value) -> Value {
+    let Some(id) = value
+        .as_str()
+        .and_then(|text| uuid::Uuid::parse_str(text).ok())
+    else {
+        return value.clone();
+    };
+    let name = match field {
+        "worker" => session.names().worker(WorkerId::from(id)),
+        "office" => session.names().office(OfficeId::from(id)),
+        "person" | "main_caregiver" => session
+            .read()
+            .document(RecordId::from(id))
+            .ok()
+            .flatten()
+            .and_then(|document| document.read::<Person>())
+            .map(|person| full_name(&person))
+            .unwrap_or_default(),
+        _ => String::new(),
+    };
+    if name.is_empty() {
+        value.clone()
+    } else {
+        Value::String(name)
+    }
+}
+
+#[derive(Default)]
+struct Subject {
+    name: String,
+    number: Option<String>,
+    case: Option<CaseId>,
+    person: Option<PersonId>,
+}
+
+/// Says whom a record is about, following it to the person or case it belongs to.
+fn subject(session: &Session, document: &Document) -> Result<Subject, CaseworkError> {
+    let read = session.read();
+    if let Some(person) = document.read::<Person>() {
+        return Ok(Subject {
+            name: full_name(&person),
+            person: Some(document.id.into()),
+            ..Subject::default()
+        });
+    }
+    if let Some(household) = document.read::<Household>() {
+        return Ok(Subject {
+            name: household.name.unwrap_or_default(),
+            ..Subject::default()
+        });
+    }
+    if let Some(case) = document.read::<Case>() {
+        let row = read.case_row(document.id.into())?;
+        return Ok(Subject {
+            name: row.map(|row| row.client).unwrap_or_default(),
+            number: case.number,
+            case: Some(document.id.into()),
+            person: case.person,
+        });
+    }
+    let membership = document
+        .read::<Membership>()
+        .and_then(|membership| membership.person)
+        .map(RecordId::from);
+    let named = ["case", "person", "about"].into_iter().find_map(|name| {
+        document
+            .fields
+            .get(name)
+            .and_then(Value::as_str)
+            .and_then(|text| uuid::Uuid::parse_str(text).ok())
+            .map(RecordId::from)
+    });
+    match membership.or(named) {
+        Some(id) if id != document.id => match read.document(id)? {
+            Some(next) if next.kind == "person" || next.kind == "case" => subject(session, &next),
+            _ => Ok(Subject::default()),
+        },
+        _ => Ok(Subject::default()),
+    }
 }

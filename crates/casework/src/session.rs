@@ -1,10 +1,27 @@
-//! Opening and closing the office's store on this computer: first start, unlock, lock.
+//! Opening and closing the office's store on this computer: first start, unlock; and the open session every use case works with.
 
 use crate::cards::{OfficeCard, WorkerCard};
+use crate::error::CaseworkError;
+use crate::progress::Work;
+use crate::reference::Reference;
+use crate::{folder, reference};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use goldaw_changes::Incarnation;
 use goldaw_domain::codes::{Level, Role};
+use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, SHARED_SCOPE, WorkerId};
+use goldaw_domain::records::{Device, Office, Worker};
 use goldaw_domain::territory::Place;
+use goldaw_domain::{RecordKind, number};
+use goldaw_store::{Author, Intent, Reader, Rules, Store, StoreKey, Write};
+use goldaw_trust::{
+    Cost, DeviceKeys, KeySlots, NewWorker, OpenedSlot, Randomness, Roster, SystemRandomness,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use ts_rs::TS;
+use uuid::Uuid;
 
 /// The language of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -94,4 +111,555 @@ pub struct Opened {
     pub text_size: u32,
     /// The store is a practice district.
     pub practice: bool,
+}
+
+/// The clock a session reads: milliseconds since 1970 (UTC).
+pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Territory code of the central office.
+pub const CENTRE: &str = "TM";
+
+/// A signed-in worker with the open store of the office.
+pub struct Session {
+    folder: PathBuf,
+    store: Store,
+    keys: DeviceKeys,
+    slot: OpenedSlot,
+    worker: WorkerCard,
+    office: OfficeCard,
+    computer: String,
+    mark: String,
+    incarnation: Incarnation,
+    roster: Option<Roster>,
+    /// A random number for this start of the program: what others confirm is confirmed to this life.
+    life: [u8; 16],
+    clock: Clock,
+    work: Work,
+}
+
+impl Session {
+    /// Begins an office on this computer: keys, store, the first worker. The centre's own list of offices is made at once.
+    ///
+    /// # Errors
+    /// `OfficeExists` when there is one here; `PasswordsDiffer`, `PasswordTooShort`, `UnknownTerritory`, a broken rule of the worker.
+    pub fn create(
+        folder: &Path,
+        request: &CreateOffice,
+        clock: Clock,
+        work: Work,
+    ) -> Result<Session, CaseworkError> {
+        if folder::read_slots(folder)?.is_some() || folder::store_path(folder).exists() {
+            return Err(CaseworkError::OfficeExists);
+        }
+        if request.password != request.password_again {
+            return Err(CaseworkError::PasswordsDiffer);
+        }
+        let office = office_of(request.level, &request.territory)?;
+        let worker = Worker {
+            name: Some(request.worker.trim().to_owned()),
+            role: Some(request.role),
+            office: Some(office.id),
+        };
+        goldaw_domain::Record::check(&worker, day_of((clock)()))?;
+        goldaw_domain::violation::required("computer", Some(&request.computer))?;
+        let mut randomness = SystemRandomness;
+        let worker_id = new_uuid(&clock, &mut randomness)?;
+        let password = folder::normalised(&request.password);
+        let newcomer = NewWorker {
+            worker: worker_id,
+            name: request.worker.trim(),
+            password: &password,
+            cost: Cost::FLOOR,
+        };
+        let (slots, slot) = KeySlots::create(newcomer, &mut randomness)?;
+        let device = new_uuid(&clock, &mut randomness)?;
+        let keys = DeviceKeys::generate(device, &mut randomness)?;
+        let incarnation = Uuid::from_bytes(random(&mut randomness)?);
+        let mark = number::mark(u16::from_le_bytes(random(&mut randomness)?));
+
+        std::fs::create_dir_all(folder).map_err(|_| CaseworkError::FolderUnwritable)?;
+        let key = StoreKey {
+            key: slot.database_key.expose(),
+            salt: &slot.database_salt,
+        };
+        let mut store = Store::create(&folder::store_path(folder), &key, rules()?)?;
+        store.set_secret("device_keys", &keys.to_secret_bytes())?;
+        for (name, value) in [
+            ("incarnation", incarnation.to_string()),
+            ("mark", mark.clone()),
+            ("computer", request.computer.trim().to_owned()),
+            (
+                "office",
+                serde_json::to_string(&office).map_err(goldaw_store::StoreError::from)?,
+            ),
+        ] {
+            store.set_setting(name, &value)?;
+        }
+        // The slots come last: a power cut before this line leaves a store nobody can open and the first start begins anew.
+        folder::write_slots(folder, &slots)?;
+        folder::write_screen(
+            folder,
+            &folder::Screen {
+                language: request.language,
+                practice: false,
+            },
+        )?;
+        let mut session = Session {
+            folder: folder.to_owned(),
+            store,
+            keys,
+            slot,
+            worker: WorkerCard {
+                id: worker_id.into(),
+                name: request.worker.trim().to_owned(),
+                role: request.role,
+            },
+            office,
+            computer: request.computer.trim().to_owned(),
+            mark,
+            incarnation: Incarnation(incarnation),
+            roster: None,
+            life: random(&mut randomness)?,
+            clock,
+            work,
+        };
+        session.introduce(&worker)?;
+        if request.level == Level::Centre {
+            crate::enrolment::found_centre(&mut session)?;
+        }
+        Ok(session)
+    }
+
+    /// Signs a worker in.
+    ///
+    /// # Errors
+    /// `WrongPassword`, `UnknownWorker`, and everything that can be wrong with the store.
+    pub fn unlock(
+        folder: &Path,
+        request: &Unlock,
+        clock: Clock,
+        work: Work,
+    ) -> Result<Session, CaseworkError> {
+        let slots = folder::read_slots(folder)?.ok_or(goldaw_trust::TrustError::NoSlots)?;
+        let owner = slots
+            .owners()
+            .into_iter()
+            .find(|owner| owner.name == request.worker);
+        let owner = owner.ok_or(goldaw_trust::TrustError::UnknownWorker)?;
+        let slot = slots.open(owner.worker, &folder::normalised(&request.password))?;
+        let key = StoreKey {
+            key: slot.database_key.expose(),
+            salt: &slot.database_salt,
+        };
+        let store = Store::open(&folder::store_path(folder), &key, rules()?)?;
+        let damaged = || CaseworkError::Store(goldaw_store::StoreError::Damaged);
+        let setting = |name: &str| store.read().setting(name)?.ok_or_else(damaged);
+        let office: OfficeCard =
+            serde_json::from_str(&setting("office")?).map_err(|_| damaged())?;
+        let incarnation = Uuid::parse_str(&setting("incarnation")?).map_err(|_| damaged())?;
+        let (computer, mark) = (setting("computer")?, setting("mark")?);
+        let keys =
+            DeviceKeys::from_secret_bytes(&store.secret("device_keys")?.ok_or_else(damaged)?)?;
+        let roster = store
+            .secret("roster")?
+            .map(|bytes| Roster::decode(&bytes))
+            .transpose()?;
+        let known = store
+            .read()
+            .document(WorkerId::from(owner.worker))?
+            .and_then(|document| document.read::<Worker>());
+        let role = known
+            .and_then(|worker| worker.role)
+            .unwrap_or(Role::Specialist);
+        Ok(Session {
+            folder: folder.to_owned(),
+            worker: WorkerCard {
+                id: owner.worker.into(),
+                name: owner.name,
+                role,
+            },
+            store,
+            keys,
+            slot,
+            office,
+            computer,
+            mark,
+            incarnation: Incarnation(incarnation),
+            roster,
+            life: random(&mut SystemRandomness)?,
+            clock,
+            work,
+        })
+    }
+
+    /// Returns who is signed in, and where.
+    pub fn opened(&self) -> Result<Opened, CaseworkError> {
+        let screen = folder::read_screen(&self.folder);
+        let text_size = self
+            .read()
+            .setting("text_size")?
+            .and_then(|size| size.parse().ok())
+            .unwrap_or(16);
+        Ok(Opened {
+            worker: self.worker.clone(),
+            office: self.office.clone(),
+            computer: self.computer.clone(),
+            language: screen.language,
+            text_size,
+            practice: screen.practice,
+        })
+    }
+
+    /// Writes the office, this computer and the first worker where every office reads them.
+    fn introduce(&mut self, worker: &Worker) -> Result<(), CaseworkError> {
+        let office = Office {
+            code: Some(self.office.code.clone()),
+            name: Some(self.office.name.clone()),
+            territory: Some(self.office.code.clone()),
+            level: Some(self.office.level),
+        };
+        let device = Device {
+            name: Some(self.computer.clone()),
+            office: Some(self.office.id),
+            mark: Some(self.mark.clone()),
+        };
+        let writes = vec![
+            Write::new(self.office.id, &office),
+            Write::new(RecordId::from(self.device().uuid()), &device),
+            Write::new(self.worker.id, worker),
+        ];
+        self.write_in(SHARED_SCOPE, "begin_office", None, writes)
+    }
+}
+
+/// Reading, writing, and what every use case needs to know.
+impl Session {
+    /// Reads the store.
+    pub fn read(&self) -> Reader<'_> {
+        self.store.read()
+    }
+
+    /// Returns the store, for planning.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns the store, for facts of this computer alone.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Returns the present time, ms since 1970 (UTC).
+    pub fn now(&self) -> u64 {
+        (self.clock)()
+    }
+
+    /// Returns the present day in Turkmenistan.
+    pub fn today(&self) -> NaiveDate {
+        day_of(self.now())
+    }
+
+    /// Returns a time as screens show it: `YYYY-MM-DDTHH:MM` in Turkmenistan, which is five hours ahead of UTC all year.
+    pub fn local(&self, ms: u64) -> String {
+        turkmen_time(ms).format("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// Returns who is signed in.
+    pub fn worker(&self) -> &WorkerCard {
+        &self.worker
+    }
+
+    /// Returns the office.
+    pub fn office(&self) -> &OfficeCard {
+        &self.office
+    }
+
+    /// Returns this computer.
+    pub fn device(&self) -> DeviceId {
+        self.keys.device().into()
+    }
+
+    /// Returns the folder everything of this office lies in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the reference data shipped with the program.
+    pub fn reference(&self) -> &'static Reference {
+        reference::shipped()
+    }
+
+    /// Returns the work under way.
+    pub fn progress(&self) -> Work {
+        self.work.clone()
+    }
+
+    /// Makes an id nobody else makes: UUID version 7.
+    pub fn new_id<T: From<RecordId>>(&self) -> Result<T, CaseworkError> {
+        Ok(RecordId::from(new_uuid(&self.clock, &mut SystemRandomness)?).into())
+    }
+
+    /// Returns the next number of this office, year and computer.
+    ///
+    /// The counter is kept at once: a number given and not used leaves a gap, never a repetition.
+    pub fn next_number(&mut self) -> Result<String, CaseworkError> {
+        use chrono::Datelike;
+        let year = self.today().year();
+        let name = format!("counter:{year}");
+        let counter = self
+            .read()
+            .setting(&name)?
+            .and_then(|text| text.parse::<u32>().ok())
+            .unwrap_or(0)
+            + 1;
+        self.store.set_setting(&name, &counter.to_string())?;
+        Ok(number::number(&self.office.code, year, &self.mark, counter))
+    }
+
+    /// Writes one change.
+    ///
+    /// It travels with the office of the record it is about: the first one written that exists, or that a new one names; else this one.
+    pub fn write(
+        &mut self,
+        action: &str,
+        reason: Option<String>,
+        writes: Vec<Write>,
+    ) -> Result<(), CaseworkError> {
+        let scope = self.scope_of(&writes)?;
+        self.write_in(scope, action, reason, writes)
+    }
+
+    /// Writes several changes of this office in one transaction, and a setting with them.
+    pub fn write_many(
+        &mut self,
+        intents: Vec<Intent>,
+        setting: Option<(&str, &str)>,
+    ) -> Result<(), CaseworkError> {
+        let (author, now) = (self.author(self.office.id), self.now());
+        self.store.commit(&author, &intents, setting, now)?;
+        Ok(())
+    }
+
+    /// Writes one change in a scope.
+    pub fn write_in(
+        &mut self,
+        scope: OfficeId,
+        action: &str,
+        reason: Option<String>,
+        writes: Vec<Write>,
+    ) -> Result<(), CaseworkError> {
+        let (author, now) = (self.author(scope), self.now());
+        self.store.commit(
+            &author,
+            &[Intent {
+                action: action.to_owned(),
+                reason,
+                writes,
+            }],
+            None,
+            now,
+        )?;
+        Ok(())
+    }
+
+    fn author(&self, scope: OfficeId) -> Author {
+        Author {
+            device: self.device(),
+            incarnation: self.incarnation,
+            scope,
+            worker: self.worker.id,
+            office: self.office.id,
+            role: self.worker.role.code().to_owned(),
+        }
+    }
+
+    fn scope_of(&self, writes: &[Write]) -> Result<OfficeId, CaseworkError> {
+        for write in writes {
+            if let Some(document) = self.read().document(write.record)? {
+                return Ok(document.scope);
+            }
+        }
+        for write in writes {
+            for name in ["case", "about", "person", "household"] {
+                let named = write
+                    .fields
+                    .get(name)
+                    .and_then(|value| value.as_str())
+                    .and_then(|text| Uuid::parse_str(text).ok());
+                if let Some(named) = named
+                    && let Some(document) = self.read().document(RecordId::from(named))?
+                {
+                    return Ok(document.scope);
+                }
+            }
+        }
+        Ok(self.office.id)
+    }
+
+    /// Returns the names of workers, offices and computers by id.
+    pub fn names(&self) -> Names {
+        let read = self.read();
+        let named = |kind: RecordKind| -> BTreeMap<Uuid, String> {
+            let all = read.all(kind).unwrap_or_default();
+            all.into_iter()
+                .filter_map(|document| {
+                    Some((
+                        document.id.uuid(),
+                        document.fields.get("name")?.as_str()?.to_owned(),
+                    ))
+                })
+                .collect()
+        };
+        Names {
+            workers: named(RecordKind::Worker),
+            offices: named(RecordKind::Office),
+            devices: named(RecordKind::Device),
+        }
+    }
+}
+
+/// What the exchange needs of a session; not for other use cases.
+impl Session {
+    pub(crate) fn keys(&self) -> &DeviceKeys {
+        &self.keys
+    }
+
+    pub(crate) fn slot(&self) -> &OpenedSlot {
+        &self.slot
+    }
+
+    pub(crate) fn life(&self) -> [u8; 16] {
+        self.life
+    }
+
+    pub(crate) fn computer(&self) -> &str {
+        &self.computer
+    }
+
+    pub(crate) fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// Returns the centre's list, once the centre knows this computer.
+    pub fn roster(&self) -> Option<&Roster> {
+        self.roster.as_ref()
+    }
+
+    /// Returns the key with which this computer opens bundles. Only of a practice office: a real one never leaves the store.
+    pub fn practice_key(&self) -> Result<String, CaseworkError> {
+        if !folder::read_screen(&self.folder).practice {
+            return Err(CaseworkError::OnlyForPractice);
+        }
+        Ok(self.keys.seal_secret().to_string())
+    }
+
+    /// Keeps a newer list of offices and computers.
+    pub(crate) fn keep_roster(&mut self, roster: Roster) -> Result<(), CaseworkError> {
+        self.store.set_secret("roster", roster.encode())?;
+        self.roster = Some(roster);
+        Ok(())
+    }
+
+    /// Begins a new life of this store: after a restore or a copy, so that its changes are told from those of the other life.
+    pub(crate) fn begin_new_life(&mut self) -> Result<(), CaseworkError> {
+        let incarnation = Uuid::from_bytes(random(&mut SystemRandomness)?);
+        self.store
+            .set_setting("incarnation", &incarnation.to_string())?;
+        self.incarnation = Incarnation(incarnation);
+        Ok(())
+    }
+}
+
+/// Names of workers, offices and computers, for histories and questions.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    workers: BTreeMap<Uuid, String>,
+    offices: BTreeMap<Uuid, String>,
+    devices: BTreeMap<Uuid, String>,
+}
+
+impl Names {
+    /// Returns a worker's name, empty when it has not arrived.
+    pub fn worker(&self, id: WorkerId) -> String {
+        self.workers.get(&id.uuid()).cloned().unwrap_or_default()
+    }
+
+    /// Returns an office's name, empty when it has not arrived.
+    pub fn office(&self, id: OfficeId) -> String {
+        self.offices.get(&id.uuid()).cloned().unwrap_or_default()
+    }
+
+    /// Returns a computer's name, empty when it has not arrived.
+    pub fn device(&self, id: DeviceId) -> String {
+        self.devices.get(&id.uuid()).cloned().unwrap_or_default()
+    }
+}
+
+/// Returns the office of a level in a territory. Its id follows from both, so that two computers set up apart mean the same office.
+pub fn office_of(level: Level, territory: &str) -> Result<OfficeCard, CaseworkError> {
+    let name = match (level, territory) {
+        (Level::Centre, CENTRE) => "Merkez".to_owned(),
+        (Level::Centre, _) => return Err(CaseworkError::UnknownTerritory),
+        _ => {
+            let places = &reference::shipped().places;
+            let place = places
+                .iter()
+                .find(|place| place.code == territory)
+                .ok_or(CaseworkError::UnknownTerritory)?;
+            if level == Level::Velayat && place.parent.is_some() {
+                return Err(CaseworkError::UnknownTerritory);
+            }
+            place.tk.clone()
+        }
+    };
+    let id = office_id(level, territory);
+    Ok(OfficeCard {
+        id: id.into(),
+        code: territory.to_owned(),
+        name,
+        level,
+    })
+}
+
+fn office_id(level: Level, territory: &str) -> Uuid {
+    let hash = blake3::derive_key(
+        "goldaw office id v1",
+        format!("{} {territory}", level.code()).as_bytes(),
+    );
+    let mut bytes = [0u8; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+fn rules() -> Result<Rules, CaseworkError> {
+    let shipped = reference::load()?;
+    Ok(Rules {
+        times: shipped.times,
+        calendar: shipped.calendar.clone(),
+    })
+}
+
+fn turkmen_time(ms: u64) -> DateTime<FixedOffset> {
+    const FIVE_HOURS: i32 = 5 * 60 * 60;
+    let utc = i64::try_from(ms)
+        .ok()
+        .and_then(DateTime::from_timestamp_millis)
+        .unwrap_or_default();
+    FixedOffset::east_opt(FIVE_HOURS)
+        .map_or_else(|| utc.fixed_offset(), |zone| utc.with_timezone(&zone))
+}
+
+/// Returns the day in Turkmenistan at a time, ms since 1970 (UTC).
+pub fn day_of(ms: u64) -> NaiveDate {
+    turkmen_time(ms).date_naive()
+}
+
+fn random<const N: usize>(randomness: &mut dyn Randomness) -> Result<[u8; N], CaseworkError> {
+    let mut bytes = [0u8; N];
+    randomness.fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn new_uuid(clock: &Clock, randomness: &mut dyn Randomness) -> Result<Uuid, CaseworkError> {
+    Ok(uuid::Builder::from_unix_timestamp_millis((clock)(), &random(randomness)?).into_uuid())
 }

@@ -1,8 +1,16 @@
 //! What a worker may set on this computer: language, text size, hand-over folder, hub, further workers.
 
 use crate::cards::{OfficeCard, WorkerCard};
-use crate::session::Language;
+use crate::error::CaseworkError;
+use crate::folder;
+use crate::refusal::Nothing;
+use crate::session::{Language, Opened, Session};
+use goldaw_domain::Record;
 use goldaw_domain::codes::Role;
+use goldaw_domain::ids::{SHARED_SCOPE, WorkerId};
+use goldaw_domain::records::Worker;
+use goldaw_store::Write;
+use goldaw_trust::{Cost, NewWorker, SystemRandomness, TrustError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -27,7 +35,7 @@ pub struct Settings {
     pub workers: Vec<WorkerCard>,
     /// The centre knows this computer.
     pub enrolled: bool,
-    /// The thirty digits to compare with the centre while it does not.
+    /// Thirty digits to compare by voice: of the request to join while the centre does not know this computer, of the centre after.
     pub digits: Option<String>,
     /// Edition of the centre's list of offices and computers.
     pub roster_edition: Option<u32>,
@@ -63,4 +71,120 @@ pub struct AddWorker {
     pub password: String,
     /// The password again.
     pub password_again: String,
+}
+
+/// Returns everything the settings screen shows.
+pub fn settings(session: &mut Session, _: Nothing) -> Result<Settings, CaseworkError> {
+    let opened = session.opened()?;
+    let read = session.read();
+    let here = folder::read_slots(session.folder())?
+        .map(|slots| slots.owners())
+        .unwrap_or_default();
+    let roles: Vec<WorkerCard> = crate::cards::workers_of(&read, opened.office.id)?;
+    let workers = here.into_iter().map(|owner| {
+        let role = roles
+            .iter()
+            .find(|card| card.id.uuid() == owner.worker)
+            .map_or(Role::Specialist, |card| card.role);
+        WorkerCard {
+            id: owner.worker.into(),
+            name: owner.name,
+            role,
+        }
+    });
+    Ok(Settings {
+        computer: opened.computer,
+        mark: session.mark().to_owned(),
+        language: opened.language,
+        text_size: opened.text_size,
+        folder: read.setting("hand_over_folder")?,
+        hub: read.setting("hub")?.filter(|hub| !hub.is_empty()),
+        workers: workers.collect(),
+        enrolled: session.roster().is_some(),
+        digits: match session.roster() {
+            Some(roster) => Some(roster.centre_digits()),
+            None => Some(crate::enrolment::own_request(session)?.digits()),
+        },
+        roster_edition: session
+            .roster()
+            .map(|roster| u32::try_from(roster.epoch()).unwrap_or(u32::MAX)),
+        store_folder: session.folder().to_string_lossy().into_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        office: opened.office,
+    })
+}
+
+/// Changes settings; what is absent stays.
+pub fn change_settings(
+    session: &mut Session,
+    request: ChangeSettings,
+) -> Result<Opened, CaseworkError> {
+    if request
+        .text_size
+        .is_some_and(|size| size != 16 && size != 18)
+    {
+        return Err(CaseworkError::SettingNotOffered);
+    }
+    let hub = request
+        .hub
+        .map(|hub| hub.trim().trim_end_matches('/').to_owned());
+    if hub
+        .as_ref()
+        .is_some_and(|hub| !hub.is_empty() && !hub.starts_with("http://"))
+    {
+        return Err(goldaw_transport::TransportError::HubAddress.into());
+    }
+    if let Some(language) = request.language {
+        let screen = folder::read_screen(session.folder());
+        folder::write_screen(session.folder(), &folder::Screen { language, ..screen })?;
+    }
+    for (name, value) in [
+        ("text_size", request.text_size.map(|size| size.to_string())),
+        ("hand_over_folder", request.folder),
+        ("hub", hub),
+    ] {
+        if let Some(value) = value {
+            session.store_mut().set_setting(name, &value)?;
+        }
+    }
+    session.opened()
+}
+
+/// Lets a further worker sign in on this computer with an own password. Needs nobody else's password.
+pub fn add_worker(session: &mut Session, request: AddWorker) -> Result<WorkerCard, CaseworkError> {
+    if request.password != request.password_again {
+        return Err(CaseworkError::PasswordsDiffer);
+    }
+    let name = request.name.trim();
+    let worker = Worker {
+        name: Some(name.to_owned()),
+        role: Some(request.role),
+        office: Some(session.office().id),
+    };
+    worker.check(session.today())?;
+    let mut slots = folder::read_slots(session.folder())?.ok_or(TrustError::NoSlots)?;
+    if slots.owners().iter().any(|owner| owner.name == name) {
+        return Err(TrustError::WorkerHasSlot.into());
+    }
+    let id: WorkerId = session.new_id()?;
+    let password = folder::normalised(&request.password);
+    let newcomer = NewWorker {
+        worker: id.uuid(),
+        name,
+        password: &password,
+        cost: Cost::FLOOR,
+    };
+    slots.add_slot(session.slot(), newcomer, &mut SystemRandomness)?;
+    session.write_in(
+        SHARED_SCOPE,
+        "add_worker",
+        None,
+        vec![Write::new(id, &worker)],
+    )?;
+    folder::write_slots(session.folder(), &slots)?;
+    Ok(WorkerCard {
+        id,
+        name: name.to_owned(),
+        role: request.role,
+    })
 }

@@ -17,14 +17,28 @@ use ts_rs::TS;
 const UNDO_SECONDS: u64 = 600;
 /// What voids a record whose making was taken back; the screens word it.
 const UNDONE: &str = "undone";
-/// Actions that are not taken back: one that takes back, a decision between two people, rows of a register, and what makes the office
-/// and its workers.
-const NOT_UNDOABLE: [&str; 5] = [
-    "undo",
-    "decide",
-    "import_person",
-    "begin_office",
-    "add_worker",
+/// Actions that are taken back. What makes offices, workers and decisions between people is not, nor are the rows of a register.
+const UNDOABLE: [&str; 20] = [
+    "register_person",
+    "change_person",
+    "add_relationship",
+    "void_record",
+    "record_consent",
+    "withdraw_consent",
+    "register_household",
+    "change_household",
+    "add_member",
+    "end_membership",
+    "take_appeal",
+    "decide_appeal",
+    "open_case",
+    "change_risk",
+    "assign_case",
+    "record_visit",
+    "write_note",
+    "add_task",
+    "finish_task",
+    "attach_file",
 ];
 
 /// What the status line shows.
@@ -118,7 +132,7 @@ fn last_action(session: &Session) -> Result<Option<(OwnChange, u64)>, CaseworkEr
         .last_own(session.worker().id, session.device())?;
     Ok(last.and_then(|last| {
         let seconds = session.now().saturating_sub(last.at) / 1000;
-        let undoable = seconds <= UNDO_SECONDS && !NOT_UNDOABLE.contains(&last.action.as_str());
+        let undoable = seconds <= UNDO_SECONDS && UNDOABLE.contains(&last.action.as_str());
         undoable.then_some((last, seconds))
     }))
 }

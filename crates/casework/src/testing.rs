@@ -92,6 +92,56 @@ impl Office {
     }
 }
 
+impl Office {
+    /// Closes the store and copies it: two computers that go on from the same moment without seeing each other.
+    pub(crate) fn twins(self) -> (Office, Office) {
+        let Office {
+            session,
+            folder,
+            clock,
+        } = self;
+        let worker = session.worker().name.clone();
+        drop(session);
+        let other = tempfile::tempdir().unwrap();
+        let into = other.path().join("goldaw");
+        std::fs::create_dir(&into).unwrap();
+        for file in std::fs::read_dir(folder.path().join("goldaw")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), into.join(file.file_name())).unwrap();
+        }
+        let open = |folder: TempDir| {
+            let clock = Arc::new(AtomicU64::new(clock.load(Ordering::Relaxed)));
+            let request = Unlock {
+                worker: worker.clone(),
+                password: PASSWORD.to_owned(),
+            };
+            let at = folder.path().join("goldaw");
+            let session = Session::unlock(&at, &request, ticking(&clock), Work::default()).unwrap();
+            Office {
+                session,
+                folder,
+                clock,
+            }
+        };
+        (open(folder), open(other))
+    }
+
+    /// Takes over everything another office has, without the parcels in between.
+    pub(crate) fn take_over_from(&mut self, other: &Office) {
+        let read = other.session.read();
+        let scopes = [other.session.office().id, SHARED_SCOPE];
+        let all = read
+            .outgoing(&scopes, &Default::default(), &[], u32::MAX)
+            .unwrap();
+        let now = self.session.now();
+        let incoming = all.into_iter().map(|change| change.raw).collect();
+        self.session
+            .store_mut()
+            .take_over(incoming, now, |_| Ok(()))
+            .unwrap();
+    }
+}
+
 /// A clock that goes a millisecond with every look at it, so that nothing happens at the same moment.
 fn ticking(clock: &Arc<AtomicU64>) -> Clock {
     let clock = Arc::clone(clock);

@@ -9,7 +9,7 @@ use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use crate::merge::{Fork, MergePlan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 pub use device::{MemoryDevice, Received};
@@ -22,6 +22,7 @@ pub struct MemoryLedger {
     cells: BTreeMap<Cell, Vec<LiveValue>>,
     waiting: BTreeMap<ChangeHash, RawChange>,
     forks: Vec<Fork>,
+    lost: BTreeSet<ChangeHash>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +72,42 @@ impl MemoryLedger {
         let waiting = std::mem::take(&mut self.waiting);
         self.apply(plan);
         self.waiting = waiting;
+    }
+
+    /// Takes a declaration over that changes are lost; what waited for them is applied, and a log that holds one is derived again.
+    pub fn declare_lost(&mut self, lost: impl IntoIterator<Item = ChangeHash>) {
+        let lost: BTreeSet<ChangeHash> = lost.into_iter().collect();
+        let held = lost.iter().any(|hash| self.log.contains_key(hash));
+        self.lost.extend(lost);
+        let (mut ledger, incoming) = if held {
+            self.emptied()
+        } else {
+            (self.clone(), Vec::new())
+        };
+        let Ok(plan) = crate::merge(&ledger, incoming);
+        ledger.apply(plan);
+        *self = ledger;
+    }
+
+    /// Derives everything again from the log alone.
+    pub fn rebuilt(&self) -> MemoryLedger {
+        let (mut ledger, incoming) = self.emptied();
+        let Ok(plan) = crate::merge(&ledger, incoming);
+        ledger.apply(plan);
+        ledger
+    }
+
+    /// Returns an empty log with the same declarations, and all changes to fill it with.
+    fn emptied(&self) -> (MemoryLedger, Vec<RawChange>) {
+        let held = self.log.values().map(|held| held.raw.clone());
+        let all = held.chain(self.waiting.values().cloned()).collect();
+        (
+            MemoryLedger {
+                lost: self.lost.clone(),
+                ..MemoryLedger::new()
+            },
+            all,
+        )
     }
 
     /// Returns an applied change.
@@ -144,5 +181,9 @@ impl Ledger for MemoryLedger {
 
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {
         Ok(self.waiting.values().cloned().collect())
+    }
+
+    fn declared_lost(&self, change: &ChangeHash) -> Result<bool, Infallible> {
+        Ok(self.lost.contains(change))
     }
 }

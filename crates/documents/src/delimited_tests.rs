@@ -107,6 +107,24 @@ fn an_unclosed_quotation_mark_is_named_with_its_line() {
 }
 
 #[test]
+fn lines_end_as_each_system_ends_them() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["ady;b", "Aman;1", "", "Maral;2", ""].join(end);
+        let sheet = sheet(&text);
+        let rows: Vec<_> = sheet
+            .rows
+            .iter()
+            .map(|row| (row.number, cells(row)))
+            .collect();
+        assert_eq!(
+            rows,
+            [(2, vec!["Aman", "1"]), (4, vec!["Maral", "2"])],
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
 fn columns_without_name_and_cells_at_the_end_are_dropped() {
     let sheet = sheet("a;b;;\n1;2;;\n3;4\n5;6;;\n");
     assert_eq!(sheet.columns, ["a", "b"]);
@@ -232,5 +250,23 @@ proptest! {
         let sheet = crate::read(&bytes, "x.csv", Limits::default()).unwrap();
         let kept: Vec<_> = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
         prop_assert_eq!(sheet.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>(), kept);
+    }
+}
+
+#[test]
+#[ignore = "measures: run with --ignored --nocapture"]
+fn a_sheet_of_the_largest_size_is_read_in_seconds() {
+    let line =
+        "Öwezowa;Ýazgül;Meredowna;aýal;04.03.1955;Gökje;Bahar köçesi;12;65 123456;I-AŞ 123456\n";
+    let heading = "familiýasy;ady;atasynyň ady;jynsy;doglan güni;oba;köçe;öý;telefon;pasport\n";
+    let long = format!("{heading}{}", line.repeat(200_000));
+    let wide = "x;".repeat(30_000_000);
+    for (name, text) in [("200,000 rows", long), ("30,000,000 columns", wide)] {
+        let begun = std::time::Instant::now();
+        let read = crate::read(text.as_bytes(), "x.csv", Limits::default());
+        let taken = begun.elapsed();
+        eprintln!("{name}: {} MiB in {taken:?}", text.len() >> 20);
+        assert!(read.is_ok() || matches!(read, Err(SheetError::TooManyColumns { .. })));
+        assert!(taken.as_secs() < 20);
     }
 }

@@ -1,14 +1,12 @@
 //! Which encoding a text is in, and the text.
 //!
 //! Sheets of the last thirty years come in UTF-8, UTF-16 (Excel's "Unicode text"), the Cyrillic code pages 1251 and
-//! 866, and the Latin ones 1250, 1252 and 1254, each of which holds a part of the Turkmen letters. A guess that is not
+//! 866, and the Latin ones 1250 and 1252, of which the first holds every Turkmen letter. A guess that is not
 //! clear is refused rather than registering broken names: the screens tell people to save the sheet as UTF-8.
 
 use std::borrow::Cow;
 
-use encoding_rs::{
-    Encoding, IBM866, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
-};
+use encoding_rs::{Encoding, IBM866, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 
 use crate::error::SheetError;
 
@@ -27,11 +25,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Sheet
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok((Cow::Borrowed(text), UTF_8.name()));
     }
-    let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    if is_damaged_utf8(sample) {
+    let sample = telling_lines(bytes);
+    if is_damaged_utf8(&sample) {
         return Err(SheetError::UnreadableEncoding);
     }
-    decode_as(guess_code_page(sample)?, bytes)
+    decode_as(guess_code_page(&sample)?, bytes)
 }
 
 fn decode_as<'a>(
@@ -64,58 +62,112 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     whole >= 4 && whole > broken * 4
 }
 
+/// Returns the lines with other than plain Latin letters, as far as the sample goes: the rest tells nothing.
+fn telling_lines(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let room = SAMPLE.saturating_sub(sample.len());
+        if room == 0 {
+            break;
+        }
+        if !line.is_ascii() {
+            sample.extend_from_slice(line.get(..room).unwrap_or(line));
+        }
+    }
+    sample
+}
+
 /// Chooses the code page whose reading looks most like names and words.
 fn guess_code_page(sample: &[u8]) -> Result<&'static Encoding, SheetError> {
-    let high = sample.iter().filter(|b| **b >= 0x80).count();
-    let joined = sample
-        .windows(2)
-        .filter(|pair| pair.iter().all(|b| *b >= 0x80))
-        .count();
-    // Letters of a Cyrillic page stand side by side; accented Latin ones stand among plain letters.
-    let candidates: &[&'static Encoding] = if joined * 3 > high {
-        &[WINDOWS_1251, IBM866]
-    } else {
-        &[WINDOWS_1250, WINDOWS_1252, WINDOWS_1254]
-    };
-    let scored = candidates
-        .iter()
-        .map(|encoding| (likeness(sample, encoding), *encoding));
-    // The last of equals wins: of equal readings the first of the list is meant.
-    let best = scored
-        .rev()
-        .max_by_key(|(score, _)| *score)
-        .filter(|(score, _)| *score > 0);
-    best.map(|(_, encoding)| encoding)
+    // Of equal readings the first is meant: the letters are the same in both, and it is the page in use here.
+    let mut best: Option<(&'static Encoding, i64)> = None;
+    for encoding in [WINDOWS_1251, WINDOWS_1250, WINDOWS_1252, IBM866] {
+        let weight = likeness(sample, encoding);
+        if best.is_none_or(|(_, before)| weight > before) {
+            best = Some((encoding, weight));
+        }
+    }
+    let clear = best.filter(|(_, weight)| *weight > 0);
+    clear
+        .map(|(encoding, _)| encoding)
         .ok_or(SheetError::UnreadableEncoding)
 }
 
-/// Counts what speaks for an encoding: letters in use, small letters after letters; against it: signs that tables do
-/// not hold, and capitals in the middle of a word.
+/// Weighs a reading: its words, less the signs that sheets do not hold.
 fn likeness(sample: &[u8], encoding: &'static Encoding) -> i64 {
     let (text, had_errors) = encoding.decode_without_bom_handling(sample);
     if had_errors {
-        return -1;
+        return i64::MIN;
     }
-    let mut score: i64 = 0;
+    let words = text.split(|c: char| !c.is_alphabetic()).map(weigh_word);
+    words.sum::<i64>() - text.chars().map(strangeness).sum::<i64>()
+}
+
+/// Weighs a word by its letters; against it speak two scripts in one word, a capital after a small letter, and
+/// accented letters that stand alone.
+fn weigh_word(word: &str) -> i64 {
+    if word.is_ascii() {
+        return 0;
+    }
+    let weight: i64 = word.chars().map(weigh_letter).sum();
+    let (mut length, mut cyrillic, mut accented) = (0, 0, 0);
+    let mut capital_inside = false;
     let mut before = ' ';
-    for c in text.chars() {
-        if !c.is_ascii() {
-            score += match c {
-                'а'..='я' | 'ё' => 3,
-                'А'..='Я' | 'Ё' if !before.is_lowercase() => 2,
-                'А'..='Я' | 'Ё' => -3,
-                'ç' | 'ä' | 'ž' | 'ň' | 'ö' | 'ş' | 'ü' | 'ý' | 'Ç' | 'Ä' | 'Ž' | 'Ň' | 'Ö'
-                | 'Ş' | 'Ü' | 'Ý' => 4,
-                // The letters of 1993.
-                'ñ' | 'ÿ' | 'Ñ' => 3,
-                '«' | '»' | '№' | '–' | '—' | '“' | '”' | '’' | '…' | '\u{a0}' => 0,
-                other if other.is_alphabetic() => -1,
-                _ => -3,
-            };
-        }
+    for c in word.chars() {
+        length += 1;
+        cyrillic += i64::from(is_cyrillic(c));
+        accented += i64::from(!c.is_ascii() && !is_cyrillic(c));
+        capital_inside |= before.is_lowercase() && c.is_uppercase();
         before = c;
     }
-    score
+    if cyrillic > 0 && cyrillic < length {
+        return -4 * cyrillic;
+    }
+    // Pages of Unix systems have small letters where others have capitals.
+    if capital_inside {
+        return -2 * length;
+    }
+    // A word of accented letters alone is a Cyrillic one read wrongly.
+    let alone = if accented == length && length > 1 {
+        4 * length
+    } else {
+        0
+    };
+    weight - alone
+}
+
+fn weigh_letter(letter: char) -> i64 {
+    match letter {
+        _ if letter.is_ascii() => 0,
+        'А'..='я' | 'Ё' | 'ё' => 2,
+        _ if is_cyrillic(letter) => -4,
+        'ç' | 'ä' | 'ž' | 'ň' | 'ö' | 'ş' | 'ü' | 'ý' | 'Ç' | 'Ä' | 'Ž' | 'Ň' | 'Ö' | 'Ş' | 'Ü'
+        | 'Ý' => 4,
+        // The letters of 1993.
+        'ñ' | 'ÿ' | 'Ñ' | 'Ÿ' => 3,
+        // Of people who came from elsewhere.
+        'à'..='ï' | 'ò'..='ô' | 'ø' | 'ù'..='û' | 'ß' | 'À'..='Ï' | 'Ò'..='Ô' | 'Ø' | 'Ù'..='Û' => {
+            1
+        }
+        'ğ' | 'ı' | 'Ğ' | 'İ' | 'č' | 'ć' | 'ř' | 'š' | 'ě' | 'ł' | 'ń' | 'ę' | 'ą' | 'Č' | 'Ř'
+        | 'Š' | 'Ł' => 1,
+        _ => -2,
+    }
+}
+
+/// Weighs what is no letter: signs that stand in sheets cost nothing.
+fn strangeness(sign: char) -> i64 {
+    match sign {
+        _ if sign.is_ascii() || sign.is_alphabetic() => 0,
+        '«' | '»' | '№' | '–' | '—' | '“' | '”' | '„' | '’' | '‘' | '…' | '\u{a0}' | '§' | '°'
+        | '•' => 0,
+        _ if sign.is_control() => 10,
+        _ => 2,
+    }
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    ('\u{400}'..='\u{4ff}').contains(&letter)
 }
 
 #[cfg(test)]
@@ -139,6 +191,9 @@ mod tests {
             (IBM866, RUSSIAN),
             (WINDOWS_1250, TURKMEN),
             (WINDOWS_1252, "Gözel;Garañkyÿewa;Ÿazgül\n"),
+            (WINDOWS_1252, "Name;City\nPeñarol;Orléans\nSørensen;Århus\n"),
+            (WINDOWS_1251, "name;sex\nOrazowa;ж\nOrazow;м\n"),
+            (WINDOWS_1250, "name;sex\nOrazowa;aýal\n"),
             (UTF_8, TURKMEN),
             (UTF_8, RUSSIAN),
         ] {
@@ -180,6 +235,19 @@ mod tests {
         ] {
             assert_eq!(decode(rubbish).unwrap_err(), SheetError::UnreadableEncoding);
         }
+    }
+
+    #[test]
+    fn a_page_not_known_here_is_refused_instead_of_becoming_strange_letters() {
+        let koi8 = bytes(encoding_rs::KOI8_R, RUSSIAN.split('№').next().unwrap());
+        assert_eq!(decode(&koi8).unwrap_err(), SheetError::UnreadableEncoding);
+    }
+
+    #[test]
+    fn a_letter_late_in_a_long_sheet_still_tells_the_page() {
+        let mut text = "Aman;1\n".repeat(100_000).into_bytes();
+        text.extend(bytes(WINDOWS_1250, "Ňuryýew;2\n"));
+        assert_eq!(decode(&text).unwrap().1, "windows-1250");
     }
 
     #[test]

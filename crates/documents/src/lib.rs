@@ -7,6 +7,7 @@
 mod delimited;
 mod encoding;
 mod error;
+mod heading_words;
 mod headings;
 mod months;
 pub mod person;

@@ -53,7 +53,7 @@ pub struct Sheet {
     /// Rows below the heading in the order of the file; rows without any text are left out.
     pub rows: Vec<Row>,
     /// Encoding of the text: `UTF-8`, `UTF-16LE`, `UTF-16BE`, `windows-1250`, `windows-1251`, `windows-1252`,
-    /// `windows-1254`, `IBM866`; `XLSX` for a workbook.
+    /// `IBM866`; `XLSX` for a workbook.
     pub encoding: String,
     /// The separator of a text file; none for a workbook and for a single column.
     pub separator: Option<char>,

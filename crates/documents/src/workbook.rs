@@ -7,6 +7,7 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
+    panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
@@ -24,6 +25,13 @@ const MAX_PARTS: usize = 10_000;
 /// Reads a workbook.
 pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Sheet, SheetError> {
     measure(bytes, MAX_UNPACKED)?;
+    // A row numbered beyond any sheet makes the reader's own sums overflow: such a panic is one more way of being
+    // unreadable, and nothing of this attempt is used afterwards.
+    catch_unwind(AssertUnwindSafe(|| read_first_sheet(bytes, limits)))
+        .unwrap_or(Err(SheetError::UnreadableWorkbook))
+}
+
+fn read_first_sheet(bytes: &[u8], limits: Limits) -> Result<Sheet, SheetError> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetError::UnreadableWorkbook)?;
     let names: Vec<String> = book

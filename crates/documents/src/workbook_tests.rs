@@ -214,3 +214,52 @@ fn any_flipped_byte_is_an_error_or_a_sheet_and_never_a_panic() {
         let _ = crate::read(&bent, "x.xlsx", Limits::default());
     }
 }
+
+#[test]
+fn damage_inside_a_part_is_an_error_or_a_sheet_and_never_a_panic() {
+    let shared =
+        br#"<?xml version="1.0"?><sst count="1" uniqueCount="1"><si><t>Aman</t></si></sst>"#;
+    let parts: [(&str, &[u8]); 1] = [("xl/sharedStrings.xml", shared)];
+    let link = r#"<c r="A2" t="s"><v>0</v></c>"#.to_owned();
+    let rows =
+        row(1, &[text("A1", "a"), text("B1", "b")]) + &row(2, &[link, number("B2", "20155", 1)]);
+    let good = crate::read(
+        &book(&[("S", "visible", &rows)], &parts),
+        "x.xlsx",
+        Limits::default(),
+    )
+    .unwrap();
+    assert_eq!(good.rows[0].cells, ["Aman", "1955-03-07"]);
+    let far = rows.replace("r=\"2\"", "r=\"999999999999\"");
+    let error = crate::read(
+        &book(&[("S", "visible", &far)], &parts),
+        "x.xlsx",
+        Limits::default(),
+    );
+    assert!(
+        matches!(error, Err(SheetError::UnreadableWorkbook) | Ok(_)),
+        "{error:?}"
+    );
+    for at in 0..rows.len() {
+        for damage in ["", "-", "999999999999", "&", "<", "\"", "é"] {
+            let bent = format!("{}{damage}{}", &rows[..at], &rows[at + 1..]);
+            let bytes = book(&[("S", "visible", &bent)], &parts);
+            let _ = crate::read(&bytes, "x.xlsx", Limits::default());
+        }
+    }
+}
+
+#[test]
+fn a_number_that_can_be_no_date_never_panics() {
+    for value in [
+        "-1", "0", "0.5", "60", "2958466", "1e300", "-1e300", "NaN", "inf", "x",
+    ] {
+        let rows =
+            row(1, &[text("A1", "a")]) + &row(2, &[number("A2", value, 1), number("B2", value, 0)]);
+        let _ = crate::read(
+            &book(&[("S", "visible", &rows)], &[]),
+            "x.xlsx",
+            Limits::default(),
+        );
+    }
+}

@@ -18,7 +18,10 @@ pub struct BirthDate {
 impl BirthDate {
     /// Checks and keeps a date of birth. A day needs its month.
     pub fn new(year: i32, month: Option<u32>, day: Option<u32>) -> Result<Self, Violation> {
-        let wrong = Violation { field: "born", code: Rule::NotADate };
+        let wrong = Violation {
+            field: "born",
+            code: Rule::NotADate,
+        };
         let whole = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
         if !whole || !(1850..=9999).contains(&year) || (day.is_some() && month.is_none()) {
             return Err(wrong);
@@ -33,7 +36,8 @@ impl BirthDate {
 
     /// Returns the first day the date can mean.
     pub fn earliest(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or_default()
+        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+            .unwrap_or_default()
     }
 
     /// Returns the age in completed years on `day`; where only the year is known, as if born on 1 January.
@@ -67,8 +71,14 @@ impl TryFrom<String> for BirthDate {
     type Error = Violation;
 
     fn try_from(text: String) -> Result<Self, Violation> {
-        let wrong = Violation { field: "born", code: Rule::NotADate };
-        let mut parts = text.trim().split('-').map(|part| part.parse::<u32>().map_err(|_| wrong.clone()));
+        let wrong = Violation {
+            field: "born",
+            code: Rule::NotADate,
+        };
+        let mut parts = text
+            .trim()
+            .split('-')
+            .map(|part| part.parse::<u32>().map_err(|_| wrong.clone()));
         let year = parts.next().transpose()?.ok_or(wrong.clone())?;
         let month = parts.next().transpose()?;
         let day = parts.next().transpose()?;
@@ -101,7 +111,13 @@ mod tests {
     #[test]
     fn age_counts_completed_years() {
         let born = BirthDate::new(1955, Some(11), Some(25)).unwrap();
-        assert_eq!(born.age_on(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()), 70);
-        assert_eq!(born.age_on(NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()), 71);
+        assert_eq!(
+            born.age_on(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()),
+            70
+        );
+        assert_eq!(
+            born.age_on(NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()),
+            71
+        );
     }
 }

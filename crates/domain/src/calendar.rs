@@ -47,8 +47,17 @@ impl Calendar {
 
     /// Counts the working days from `from` (not counted) to `to` (counted); negative when `to` lies before `from`.
     pub fn between(&self, from: NaiveDate, to: NaiveDate) -> i32 {
-        let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
-        let days = first.iter_days().skip(1).take_while(|day| *day <= last).filter(|day| self.is_working(*day)).count();
+        let (first, last, sign) = if from <= to {
+            (from, to, 1)
+        } else {
+            (to, from, -1)
+        };
+        let days = first
+            .iter_days()
+            .skip(1)
+            .take_while(|day| *day <= last)
+            .filter(|day| self.is_working(*day))
+            .count();
         sign * i32::try_from(days).unwrap_or(i32::MAX)
     }
 }
@@ -63,7 +72,10 @@ mod tests {
 
     #[test]
     fn a_deadline_steps_over_the_weekend_and_the_day_off() {
-        let calendar = Calendar { days_off: BTreeSet::from([day("2026-03-23")]), ..Calendar::default() };
+        let calendar = Calendar {
+            days_off: BTreeSet::from([day("2026-03-23")]),
+            ..Calendar::default()
+        };
         assert_eq!(calendar.after(day("2026-03-20"), 1), day("2026-03-24"));
         assert_eq!(calendar.after(day("2026-03-21"), 0), day("2026-03-24"));
         assert_eq!(calendar.between(day("2026-03-20"), day("2026-03-24")), 1);
@@ -72,7 +84,10 @@ mod tests {
 
     #[test]
     fn a_saturday_moved_by_decree_counts() {
-        let calendar = Calendar { working: BTreeSet::from([day("2026-03-21")]), ..Calendar::default() };
+        let calendar = Calendar {
+            working: BTreeSet::from([day("2026-03-21")]),
+            ..Calendar::default()
+        };
         assert_eq!(calendar.after(day("2026-03-20"), 1), day("2026-03-21"));
     }
 }

@@ -56,13 +56,23 @@ pub enum DueKind {
 ///
 /// A day agreed at the last visit counts when it comes before the interval of the risk level ends: an agreement can hasten a visit, never
 /// put it off beyond what the risk allows.
-pub fn next_visit(case: &Case, last: Option<&Visit>, times: &Times, calendar: &Calendar) -> Option<(DueKind, NaiveDate)> {
+pub fn next_visit(
+    case: &Case,
+    last: Option<&Visit>,
+    times: &Times,
+    calendar: &Calendar,
+) -> Option<(DueKind, NaiveDate)> {
     if case.status == Some(CaseStatus::Closed) {
         return None;
     }
     let times = times.of(case.risk);
     match last.and_then(|visit| visit.visited_on.map(|on| (visit, on))) {
-        None => case.opened_on.map(|opened| (DueKind::FirstVisit, calendar.after(opened, times.first_visit))),
+        None => case.opened_on.map(|opened| {
+            (
+                DueKind::FirstVisit,
+                calendar.after(opened, times.first_visit),
+            )
+        }),
         Some((visit, on)) => {
             let interval = calendar.after(on, times.visit_interval);
             match visit.next_visit_on {
@@ -78,9 +88,18 @@ mod tests {
     use super::*;
 
     const TIMES: Times = Times {
-        low: RiskTimes { first_visit: 10, visit_interval: 22 },
-        medium: RiskTimes { first_visit: 5, visit_interval: 10 },
-        high: RiskTimes { first_visit: 2, visit_interval: 5 },
+        low: RiskTimes {
+            first_visit: 10,
+            visit_interval: 22,
+        },
+        medium: RiskTimes {
+            first_visit: 5,
+            visit_interval: 10,
+        },
+        high: RiskTimes {
+            first_visit: 2,
+            visit_interval: 5,
+        },
         appeal_decision: 1,
     };
 
@@ -89,7 +108,11 @@ mod tests {
     }
 
     fn a_case(risk: Risk) -> Case {
-        Case { opened_on: Some(day("2026-11-20")), risk: Some(risk), ..Case::default() }
+        Case {
+            opened_on: Some(day("2026-11-20")),
+            risk: Some(risk),
+            ..Case::default()
+        }
     }
 
     #[test]
@@ -105,14 +128,30 @@ mod tests {
             next_visit_on: Some(day(next)),
             ..Visit::default()
         };
-        let due = |next: &str| next_visit(&a_case(Risk::High), Some(&visit(next)), &TIMES, &Calendar::default());
-        assert_eq!(due("2026-11-23"), Some((DueKind::AgreedVisit, day("2026-11-23"))));
+        let due = |next: &str| {
+            next_visit(
+                &a_case(Risk::High),
+                Some(&visit(next)),
+                &TIMES,
+                &Calendar::default(),
+            )
+        };
+        assert_eq!(
+            due("2026-11-23"),
+            Some((DueKind::AgreedVisit, day("2026-11-23")))
+        );
         assert_eq!(due("2026-12-30"), Some((DueKind::Visit, day("2026-11-27"))));
     }
 
     #[test]
     fn a_closed_case_has_nothing_due() {
-        let closed = Case { status: Some(CaseStatus::Closed), ..a_case(Risk::High) };
-        assert_eq!(next_visit(&closed, None, &TIMES, &Calendar::default()), None);
+        let closed = Case {
+            status: Some(CaseStatus::Closed),
+            ..a_case(Risk::High)
+        };
+        assert_eq!(
+            next_visit(&closed, None, &TIMES, &Calendar::default()),
+            None
+        );
     }
 }

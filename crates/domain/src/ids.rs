@@ -87,4 +87,5 @@ record_id!(
 );
 
 /// The scope of what every office shares: workers, offices, lists. A fixed id, the same in every store.
-pub const SHARED_SCOPE: OfficeId = OfficeId(Uuid::from_u128(0x676f_6c64_6177_4000_8000_7368_6172_6564));
+pub const SHARED_SCOPE: OfficeId =
+    OfficeId(Uuid::from_u128(0x676f_6c64_6177_4000_8000_7368_6172_6564));

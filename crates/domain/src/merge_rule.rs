@@ -26,10 +26,16 @@ pub fn merge_rule(kind: RecordKind, field: &str) -> MergeRule {
     match (kind, field) {
         (Case, "risk") => MergeRule::SafestUntilAsked,
         (Case, "status" | "worker" | "office" | "person" | "household") => MergeRule::Ask,
-        (Person, "surname" | "given_name" | "patronymic" | "sex" | "born" | "document_number" | "died_on") => MergeRule::Ask,
+        (
+            Person,
+            "surname" | "given_name" | "patronymic" | "sex" | "born" | "document_number"
+            | "died_on",
+        ) => MergeRule::Ask,
         (Appeal, "decision" | "person") => MergeRule::Ask,
         (Consent, "purposes" | "withheld" | "withdrawn_on" | "expires_on") => MergeRule::Ask,
-        (Household, "main_caregiver") | (Membership, "until" | "role") | (Relationship, "tie" | "until") => MergeRule::Ask,
+        (Household, "main_caregiver")
+        | (Membership, "until" | "role")
+        | (Relationship, "tie" | "until") => MergeRule::Ask,
         (Worker, "role" | "office") => MergeRule::Ask,
         _ => MergeRule::Automatic,
     }
@@ -59,6 +65,10 @@ mod tests {
     #[test]
     fn the_higher_risk_is_the_safer_one_to_show() {
         let risk = |text: &str| caution(RecordKind::Case, "risk", &Value::from(text));
-        assert!(risk("high") > risk("medium") && risk("medium") > risk("low") && risk("low") > risk("?"));
+        assert!(
+            risk("high") > risk("medium")
+                && risk("medium") > risk("low")
+                && risk("low") > risk("?")
+        );
     }
 }

@@ -18,20 +18,29 @@ pub fn number(office_code: &str, year: i32, mark: &str, counter: u32) -> String 
 /// Tells whether a number typed by hand carries its own check character.
 pub fn is_whole(number: &str) -> bool {
     match number.rsplit_once('-') {
-        Some((body, check)) => check.len() == 1 && check.chars().next() == Some(check_character(body)),
+        Some((body, check)) => {
+            check.len() == 1 && check.chars().next() == Some(check_character(body))
+        }
         None => false,
     }
 }
 
 /// Returns a computer's mark from random bits: three characters.
 pub fn mark(random: u16) -> String {
-    (0..3).map(|place| char::from(MARK_ALPHABET[usize::from(random >> (place * 5)) & 31])).collect()
+    (0..3)
+        .map(|place| char::from(MARK_ALPHABET[usize::from(random >> (place * 5)) & 31]))
+        .collect()
 }
 
 fn check_character(body: &str) -> char {
     let mut product = 36;
     for byte in body.bytes() {
-        let Some(value) = ALPHABET.iter().position(|letter| *letter == byte.to_ascii_uppercase()) else { continue };
+        let Some(value) = ALPHABET
+            .iter()
+            .position(|letter| *letter == byte.to_ascii_uppercase())
+        else {
+            continue;
+        };
         let mut sum = (product + value) % 36;
         if sum == 0 {
             sum = 36;

@@ -95,15 +95,21 @@ pub trait Record: Serialize + DeserializeOwned {
     /// Returns the record as fields; absent values are left out.
     fn to_fields(&self) -> Fields {
         match serde_json::to_value(self) {
-            Ok(Value::Object(map)) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            Ok(Value::Object(map)) => map
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .collect(),
             _ => Fields::new(),
         }
     }
 
     /// Reads a record from its fields. A field this version cannot read is taken as absent: one bad field never hides a record.
     fn from_fields(fields: &Fields) -> Option<Self> {
-        let mut object: serde_json::Map<String, Value> =
-            fields.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut object: serde_json::Map<String, Value> = fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         loop {
             match serde_json::from_value::<Self>(Value::Object(object.clone())) {
                 Ok(record) => return Some(record),

@@ -3,7 +3,10 @@
 //! Every field is optional on the wire (a merge may bring half a record first); `check` says what a form must fill in.
 
 use crate::birth::BirthDate;
-use crate::codes::{AppealDecision, CaseStatus, Channel, ClientGroup, Level, MemberRole, Purpose, Risk, Role, Sex, Tie, VisitKind};
+use crate::codes::{
+    AppealDecision, CaseStatus, Channel, ClientGroup, Level, MemberRole, Purpose, Risk, Role, Sex,
+    Tie, VisitKind,
+};
 use crate::ids::{AppealId, CaseId, HouseholdId, OfficeId, PersonId, RecordId, WorkerId};
 use crate::record::{Record, RecordKind};
 use crate::violation::{Rule, Violation, required, within};
@@ -15,22 +18,39 @@ pub const NAME_LENGTH: usize = 120;
 /// Longest free text, in characters.
 pub const TEXT_LENGTH: usize = 4000;
 
-fn not_after(field: &'static str, day: Option<NaiveDate>, today: NaiveDate) -> Result<(), Violation> {
+fn not_after(
+    field: &'static str,
+    day: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), Violation> {
     match day {
-        Some(day) if day > today => Err(Violation { field, code: Rule::InTheFuture }),
+        Some(day) if day > today => Err(Violation {
+            field,
+            code: Rule::InTheFuture,
+        }),
         _ => Ok(()),
     }
 }
 
-fn in_order(field: &'static str, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<(), Violation> {
+fn in_order(
+    field: &'static str,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Result<(), Violation> {
     match (from, to) {
-        (Some(from), Some(to)) if to < from => Err(Violation { field, code: Rule::EndsBeforeItBegins }),
+        (Some(from), Some(to)) if to < from => Err(Violation {
+            field,
+            code: Rule::EndsBeforeItBegins,
+        }),
         _ => Ok(()),
     }
 }
 
 fn chosen<T>(field: &'static str, value: Option<&T>) -> Result<(), Violation> {
-    value.map(|_| ()).ok_or(Violation { field, code: Rule::Missing })
+    value.map(|_| ()).ok_or(Violation {
+        field,
+        code: Rule::Missing,
+    })
 }
 
 /// A person registered. No number is mandatory and none is a key.
@@ -184,7 +204,10 @@ impl Record for Relationship {
         chosen("tie", self.tie.as_ref())?;
         chosen("to", self.to.as_ref())?;
         if self.person == self.to {
-            return Err(Violation { field: "to", code: Rule::NotInTheList });
+            return Err(Violation {
+                field: "to",
+                code: Rule::NotInTheList,
+            });
         }
         in_order("until", self.since, self.until)
     }
@@ -218,7 +241,10 @@ impl Record for Consent {
         chosen("person", self.person.as_ref())?;
         required("given_by", self.given_by.as_deref())?;
         if self.purposes.as_ref().is_none_or(Vec::is_empty) {
-            return Err(Violation { field: "purposes", code: Rule::Missing });
+            return Err(Violation {
+                field: "purposes",
+                code: Rule::Missing,
+            });
         }
         chosen("given_on", self.given_on.as_ref())?;
         not_after("given_on", self.given_on, today)?;
@@ -307,7 +333,10 @@ impl Record for Case {
 
     fn check(&self, today: NaiveDate) -> Result<(), Violation> {
         if self.person.is_none() && self.household.is_none() {
-            return Err(Violation { field: "person", code: Rule::Missing });
+            return Err(Violation {
+                field: "person",
+                code: Rule::Missing,
+            });
         }
         chosen("opened_on", self.opened_on.as_ref())?;
         not_after("opened_on", self.opened_on, today)?;
@@ -356,8 +385,12 @@ impl Record for Visit {
         if self.seen == Some(true) {
             required("findings", self.findings.as_deref())?;
         } else {
-            required("not_seen_reason", self.not_seen_reason.as_deref())
-                .map_err(|broken| Violation { code: Rule::NeedsReason, ..broken })?;
+            required("not_seen_reason", self.not_seen_reason.as_deref()).map_err(|broken| {
+                Violation {
+                    code: Rule::NeedsReason,
+                    ..broken
+                }
+            })?;
         }
         within("findings", self.findings.as_deref(), TEXT_LENGTH)?;
         within("next_step", self.next_step.as_deref(), TEXT_LENGTH)?;

@@ -67,14 +67,20 @@ impl Rule {
 pub fn required(field: &'static str, text: Option<&str>) -> Result<(), Violation> {
     match text {
         Some(text) if !text.trim().is_empty() => Ok(()),
-        _ => Err(Violation { field, code: Rule::Missing }),
+        _ => Err(Violation {
+            field,
+            code: Rule::Missing,
+        }),
     }
 }
 
 /// Refuses a text longer than `most` characters.
 pub fn within(field: &'static str, text: Option<&str>, most: usize) -> Result<(), Violation> {
     match text {
-        Some(text) if text.chars().count() > most => Err(Violation { field, code: Rule::TooLong }),
+        Some(text) if text.chars().count() > most => Err(Violation {
+            field,
+            code: Rule::TooLong,
+        }),
         _ => Ok(()),
     }
 }

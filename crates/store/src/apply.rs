@@ -12,7 +12,12 @@ use rusqlite::{Transaction, named_params};
 use std::collections::BTreeSet;
 
 /// Writes a plan. Returns the records it wrote to.
-pub(crate) fn apply(tx: &Transaction<'_>, rules: &Rules, plan: &MergePlan, now_ms: u64) -> Result<BTreeSet<RecordId>, StoreError> {
+pub(crate) fn apply(
+    tx: &Transaction<'_>,
+    rules: &Rules,
+    plan: &MergePlan,
+    now_ms: u64,
+) -> Result<BTreeSet<RecordId>, StoreError> {
     for branch in &plan.new_branches {
         insert_branch(tx, branch)?;
     }
@@ -39,7 +44,8 @@ pub(crate) fn apply(tx: &Transaction<'_>, rules: &Rules, plan: &MergePlan, now_m
             ":recorded_at": now_ms as i64,
         })?;
         let number = tx.last_insert_rowid();
-        tx.prepare_cached("DELETE FROM waiting WHERE hash = :hash")?.execute(named_params! { ":hash": Hash(change.hash) })?;
+        tx.prepare_cached("DELETE FROM waiting WHERE hash = :hash")?
+            .execute(named_params! { ":hash": Hash(change.hash) })?;
         touch(tx, number, change.payload.as_ref(), &mut written)?;
     }
     for opened in &plan.opened {
@@ -62,7 +68,11 @@ pub(crate) fn hold_back(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), St
     let mut insert =
         tx.prepare_cached("INSERT INTO waiting (hash, header, payload, missing) VALUES (:hash, :header, :payload, :missing)")?;
     for waiting in &plan.still_waiting {
-        let missing: Vec<u8> = waiting.missing.iter().flat_map(|hash| *hash.as_bytes()).collect();
+        let missing: Vec<u8> = waiting
+            .missing
+            .iter()
+            .flat_map(|hash| *hash.as_bytes())
+            .collect();
         insert.execute(named_params! {
             ":hash": Hash(waiting.hash),
             ":header": waiting.raw.header,
@@ -75,7 +85,9 @@ pub(crate) fn hold_back(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), St
 
 /// Writes live values. Used by [`apply`] and by a rebuild.
 pub(crate) fn write_cells(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), StoreError> {
-    let mut delete = tx.prepare_cached("DELETE FROM cell WHERE record = :record AND kind = :kind AND field = :field")?;
+    let mut delete = tx.prepare_cached(
+        "DELETE FROM cell WHERE record = :record AND kind = :kind AND field = :field",
+    )?;
     let mut insert = tx.prepare_cached(
         "INSERT INTO cell (record, kind, field, change, value)
          VALUES (:record, :kind, :field, (SELECT number FROM change WHERE hash = :change), :value)",
@@ -105,8 +117,12 @@ pub(crate) fn touch(
     payload: Option<&Payload>,
     written: &mut BTreeSet<RecordId>,
 ) -> Result<(), StoreError> {
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO touch (record, change) VALUES (:record, :change)")?;
-    for operation in payload.map(|payload| payload.operations.as_slice()).unwrap_or_default() {
+    let mut insert = tx
+        .prepare_cached("INSERT OR IGNORE INTO touch (record, change) VALUES (:record, :change)")?;
+    for operation in payload
+        .map(|payload| payload.operations.as_slice())
+        .unwrap_or_default()
+    {
         if let Operation::Write { record, .. } = operation {
             insert.execute(named_params! { ":record": Id::from(*record), ":change": number })?;
             written.insert(*record);

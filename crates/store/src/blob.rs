@@ -17,7 +17,9 @@ impl ToSql for Id {
 
 impl FromSql for Id {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Uuid::from_slice(value.as_blob()?).map(Id).map_err(|error| FromSqlError::Other(Box::new(error)))
+        Uuid::from_slice(value.as_blob()?)
+            .map(Id)
+            .map_err(|error| FromSqlError::Other(Box::new(error)))
     }
 }
 
@@ -49,7 +51,10 @@ impl ToSql for Hash {
 
 impl FromSql for Hash {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let bytes: [u8; 32] = value.as_blob()?.try_into().map_err(|_| FromSqlError::InvalidType)?;
+        let bytes: [u8; 32] = value
+            .as_blob()?
+            .try_into()
+            .map_err(|_| FromSqlError::InvalidType)?;
         Ok(Hash(ChangeHash::from(bytes)))
     }
 }

@@ -31,7 +31,11 @@ pub struct Document {
 impl Document {
     /// Reads the fields as a record of one kind; nothing when it is of another.
     pub fn read<R: Record>(&self) -> Option<R> {
-        if self.kind == R::KIND.name() { R::from_fields(&self.fields) } else { None }
+        if self.kind == R::KIND.name() {
+            R::from_fields(&self.fields)
+        } else {
+            None
+        }
     }
 
     /// Returns why the record was voided, when it was.
@@ -54,18 +58,38 @@ pub struct Write {
 impl Write {
     /// Writes a whole record.
     pub fn new<R: Record>(record: impl Into<RecordId>, fields: &R) -> Write {
-        Write { record: record.into(), kind: R::KIND, fields: fields.to_fields() }
+        Write {
+            record: record.into(),
+            kind: R::KIND,
+            fields: fields.to_fields(),
+        }
     }
 
     /// Writes only what differs from the record as it stands. Fields this version does not know are left alone.
     pub fn difference<R: Record>(before: &Document, after: &R) -> Write {
-        let known = before.read::<R>().map(|record| record.to_fields()).unwrap_or_default();
-        Write { record: before.id, kind: R::KIND, fields: goldaw_changes::diff(&known, &after.to_fields()) }
+        let known = before
+            .read::<R>()
+            .map(|record| record.to_fields())
+            .unwrap_or_default();
+        Write {
+            record: before.id,
+            kind: R::KIND,
+            fields: goldaw_changes::diff(&known, &after.to_fields()),
+        }
     }
 
     /// Writes one field.
-    pub fn field(record: impl Into<RecordId>, kind: RecordKind, field: &str, value: Value) -> Write {
-        Write { record: record.into(), kind, fields: Fields::from([(field.to_owned(), value)]) }
+    pub fn field(
+        record: impl Into<RecordId>,
+        kind: RecordKind,
+        field: &str,
+        value: Value,
+    ) -> Write {
+        Write {
+            record: record.into(),
+            kind,
+            fields: Fields::from([(field.to_owned(), value)]),
+        }
     }
 }
 

@@ -70,7 +70,9 @@ impl Reader<'_> {
     /// Returns what the computers of an office are known to hold together.
     pub fn held_by(&self, devices: &[DeviceId]) -> Result<Clock, StoreError> {
         let mut clock = Clock::new();
-        let mut statement = self.connection.prepare_cached("SELECT branch, sequence FROM holds WHERE device = :device")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT branch, sequence FROM holds WHERE device = :device")?;
         for device in devices {
             let mut rows = statement.query(named_params! { ":device": Id::from(*device) })?;
             while let Some(row) = rows.next()? {
@@ -80,6 +82,11 @@ impl Reader<'_> {
         Ok(clock)
     }
 
+    /// Returns what somebody holds who named these heads.
+    pub fn holds_of_heads(&self, heads: &[ChangeHash]) -> Result<Clock, StoreError> {
+        goldaw_changes::peer_holds(&SqlLedger::new(self.connection), heads)
+    }
+
     /// Returns what every one of the computers is known to hold; nothing known of one means nothing held by all.
     pub fn held_by_all(&self, devices: &[DeviceId]) -> Result<Clock, StoreError> {
         let mut all: Option<Clock> = None;
@@ -87,7 +94,10 @@ impl Reader<'_> {
             let one = self.held_by(&[*device])?;
             all = Some(match all {
                 None => one,
-                Some(all) => all.entries().map(|(branch, sequence)| (branch, sequence.min(one.get(branch)))).collect(),
+                Some(all) => all
+                    .entries()
+                    .map(|(branch, sequence)| (branch, sequence.min(one.get(branch))))
+                    .collect(),
             });
         }
         Ok(all.unwrap_or_default())
@@ -102,16 +112,22 @@ impl Reader<'_> {
         limit: u32,
     ) -> Result<Vec<Outgoing>, StoreError> {
         let mut found = Vec::new();
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT hash, branch, sequence, header, payload, scope FROM change ORDER BY number")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT hash, branch, sequence, header, payload, scope FROM change ORDER BY number",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let scope: OfficeId = row.get::<_, Id>(5)?.into();
             let hash = row.get::<_, Hash>(0)?.0;
             let covered = held.covers(BranchNumber(row.get(1)?), row.get::<_, i64>(2)? as u64);
             if scopes.contains(&scope) && (!covered || wanted.contains(&hash)) {
-                found.push(Outgoing { hash, raw: RawChange { header: row.get(3)?, payload: row.get(4)? } });
+                found.push(Outgoing {
+                    hash,
+                    raw: RawChange {
+                        header: row.get(3)?,
+                        payload: row.get(4)?,
+                    },
+                });
                 if found.len() >= limit as usize {
                     break;
                 }
@@ -121,10 +137,16 @@ impl Reader<'_> {
     }
 
     /// Counts the changes of scopes by where they are, given what the other side holds and what was packed for it.
-    pub fn spread(&self, scopes: &[OfficeId], held: &Clock, packed: &Clock) -> Result<Spread, StoreError> {
+    pub fn spread(
+        &self,
+        scopes: &[OfficeId],
+        held: &Clock,
+        packed: &Clock,
+    ) -> Result<Spread, StoreError> {
         let mut spread = Spread::default();
-        let mut statement =
-            self.connection.prepare_cached("SELECT number, scope, first_sequence, head_sequence FROM branch")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT number, scope, first_sequence, head_sequence FROM branch")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if !scopes.contains(&row.get::<_, Id>(1)?.into()) {
@@ -145,7 +167,9 @@ impl Reader<'_> {
 
     /// Returns what was packed for an office.
     pub fn packed_for(&self, office: OfficeId) -> Result<Clock, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT branch, sequence FROM packed WHERE office = :office")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT branch, sequence FROM packed WHERE office = :office")?;
         let rows = statement.query_map(named_params! { ":office": Id::from(office) }, |row| {
             Ok((BranchNumber(row.get(0)?), row.get::<_, i64>(1)? as u64))
         })?;
@@ -153,7 +177,11 @@ impl Reader<'_> {
     }
 
     /// Returns the time of the latest change of the scopes a clock covers, ms since 1970 (UTC).
-    pub fn latest_covered(&self, scopes: &[OfficeId], held: &Clock) -> Result<Option<u64>, StoreError> {
+    pub fn latest_covered(
+        &self,
+        scopes: &[OfficeId],
+        held: &Clock,
+    ) -> Result<Option<u64>, StoreError> {
         let mut latest: Option<i64> = None;
         let mut statement = self.connection.prepare_cached(
             "SELECT max(change.recorded_at) FROM change WHERE branch = :branch AND sequence <= :sequence",
@@ -162,8 +190,10 @@ impl Reader<'_> {
             if !scopes.contains(&self.scope_of(branch)?) {
                 continue;
             }
-            let at: Option<i64> =
-                statement.query_row(named_params! { ":branch": branch.0, ":sequence": sequence as i64 }, |row| row.get(0))?;
+            let at: Option<i64> = statement.query_row(
+                named_params! { ":branch": branch.0, ":sequence": sequence as i64 },
+                |row| row.get(0),
+            )?;
             latest = latest.max(at);
         }
         Ok(latest.map(|at| at as u64))
@@ -173,17 +203,27 @@ impl Reader<'_> {
         Ok(self
             .connection
             .prepare_cached("SELECT scope FROM branch WHERE number = :number")?
-            .query_row(named_params! { ":number": branch.0 }, |row| Ok(row.get::<_, Id>(0)?.into()))?)
+            .query_row(named_params! { ":number": branch.0 }, |row| {
+                Ok(row.get::<_, Id>(0)?.into())
+            })?)
     }
 
     /// Returns the names of changes that waiting ones ask for.
     pub fn wanted(&self) -> Result<Vec<ChangeHash>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT missing FROM waiting")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT missing FROM waiting")?;
         let mut wanted = std::collections::BTreeSet::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let bytes: Vec<u8> = row.get(0)?;
-            wanted.extend(bytes.as_chunks::<32>().0.iter().map(|hash| ChangeHash::from(*hash)));
+            wanted.extend(
+                bytes
+                    .as_chunks::<32>()
+                    .0
+                    .iter()
+                    .map(|hash| ChangeHash::from(*hash)),
+            );
         }
         Ok(wanted.into_iter().collect())
     }
@@ -194,7 +234,11 @@ impl Reader<'_> {
             .connection
             .prepare_cached("SELECT device, signature FROM head_signature WHERE head = :head")?
             .query_row(named_params! { ":head": Hash(*head) }, |row| {
-                Ok(SignedHead { head: *head, device: row.get::<_, Id>(0)?.into(), signature: row.get(1)? })
+                Ok(SignedHead {
+                    head: *head,
+                    device: row.get::<_, Id>(0)?.into(),
+                    signature: row.get(1)?,
+                })
             })
             .optional()?)
     }
@@ -217,7 +261,10 @@ impl Reader<'_> {
             "SELECT hash, direction, office, device, number, session, changes, at FROM parcel
              WHERE direction = :direction ORDER BY at DESC, number DESC LIMIT :limit",
         )?;
-        let found = statement.query_map(named_params! { ":direction": direction, ":limit": limit }, parcel)?;
+        let found = statement.query_map(
+            named_params! { ":direction": direction, ":limit": limit },
+            parcel,
+        )?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }
@@ -250,9 +297,13 @@ impl<'a> Arrival<'a> {
     /// less, is believed.
     pub fn note_held(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
         let clock = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads)?;
-        self.tx.execute("DELETE FROM holds WHERE device = :device", named_params! { ":device": Id::from(device) })?;
-        let mut insert =
-            self.tx.prepare_cached("INSERT INTO holds (device, branch, sequence) VALUES (:device, :branch, :sequence)")?;
+        self.tx.execute(
+            "DELETE FROM holds WHERE device = :device",
+            named_params! { ":device": Id::from(device) },
+        )?;
+        let mut insert = self.tx.prepare_cached(
+            "INSERT INTO holds (device, branch, sequence) VALUES (:device, :branch, :sequence)",
+        )?;
         for (branch, sequence) in clock.entries() {
             insert.execute(named_params! { ":device": Id::from(device), ":branch": branch.0, ":sequence": sequence as i64 })?;
         }
@@ -286,7 +337,12 @@ impl<'a> Arrival<'a> {
 
 impl Store {
     /// Notes a parcel as written, with the heads it carries: they are packed for the office from now on.
-    pub fn note_packed(&mut self, parcel: &ParcelRecord, heads: &[ChangeHash], now_ms: u64) -> Result<(), StoreError> {
+    pub fn note_packed(
+        &mut self,
+        parcel: &ParcelRecord,
+        heads: &[ChangeHash],
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
         note_parcel(&tx, parcel, now_ms)?;
         let clock = goldaw_changes::peer_holds(&SqlLedger::new(&tx), heads)?;
@@ -322,7 +378,11 @@ fn keep_head_signature(connection: &Connection, signed: &SignedHead) -> Result<(
     Ok(())
 }
 
-fn note_parcel(connection: &Connection, parcel: &ParcelRecord, now_ms: u64) -> Result<(), StoreError> {
+fn note_parcel(
+    connection: &Connection,
+    parcel: &ParcelRecord,
+    now_ms: u64,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO parcel (hash, direction, office, device, number, session, changes, at)

@@ -2,7 +2,10 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
-use goldaw_changes::{Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position, RawChange, StreamId};
+use goldaw_changes::{
+    Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position,
+    RawChange, StreamId,
+};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 /// The log of one connection; inside a transaction it sees what the transaction wrote.
@@ -81,15 +84,24 @@ impl Ledger for SqlLedger<'_> {
                 branch: BranchNumber(row.get(1)?),
                 sequence: row.get::<_, i64>(2)? as u64,
                 hlc: Hlc(row.get::<_, i64>(3)? as u64),
-                value: serde_json::from_str(row.get_ref(4)?.as_str().map_err(|_| StoreError::Damaged)?)?,
+                value: serde_json::from_str(
+                    row.get_ref(4)?.as_str().map_err(|_| StoreError::Damaged)?,
+                )?,
             });
         }
         Ok(live)
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT header, payload FROM waiting ORDER BY hash")?;
-        let found = statement.query_map([], |row| Ok(RawChange { header: row.get(0)?, payload: row.get(1)? }))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT header, payload FROM waiting ORDER BY hash")?;
+        let found = statement.query_map([], |row| {
+            Ok(RawChange {
+                header: row.get(0)?,
+                payload: row.get(1)?,
+            })
+        })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }

@@ -5,14 +5,21 @@ use crate::store::Store;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
-pub(crate) fn read_setting(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+pub(crate) fn read_setting(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT value FROM setting WHERE name = :name")?
         .query_row(named_params! { ":name": name }, |row| row.get(0))
         .optional()?)
 }
 
-pub(crate) fn write_setting(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+pub(crate) fn write_setting(
+    connection: &Connection,
+    name: &str,
+    value: &str,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value")?
         .execute(named_params! { ":name": name, ":value": value })?;
@@ -38,12 +45,22 @@ impl Store {
     pub fn secret(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self
             .connection
-            .query_row("SELECT value FROM secret WHERE name = :name", named_params! { ":name": name }, |row| row.get(0))
+            .query_row(
+                "SELECT value FROM secret WHERE name = :name",
+                named_params! { ":name": name },
+                |row| row.get(0),
+            )
             .optional()?)
     }
 
     /// Keeps a half-filled form; the one before is replaced.
-    pub fn put_draft(&mut self, form: &str, about: &str, content: &Value, now_ms: u64) -> Result<(), StoreError> {
+    pub fn put_draft(
+        &mut self,
+        form: &str,
+        about: &str,
+        content: &Value,
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "INSERT INTO draft (form, about, content, saved_at) VALUES (:form, :about, :content, :saved_at)

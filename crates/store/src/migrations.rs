@@ -17,7 +17,10 @@ pub const NEWEST: u32 = STEPS.len() as u32;
 pub(crate) fn run(connection: &mut Connection, rules: &Rules) -> Result<(), StoreError> {
     let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > NEWEST {
-        return Err(StoreError::NewerStore { found, known: NEWEST });
+        return Err(StoreError::NewerStore {
+            found,
+            known: NEWEST,
+        });
     }
     for (index, step) in STEPS.iter().enumerate().skip(found as usize) {
         let tx = connection.transaction()?;
@@ -47,10 +50,20 @@ pub(crate) fn make_read_models(tx: &Transaction<'_>) -> Result<(), StoreError> {
 
 fn read_model_edition(tx: &Transaction<'_>) -> Result<Option<String>, StoreError> {
     use rusqlite::OptionalExtension;
-    Ok(tx.query_row("SELECT value FROM setting WHERE name = 'read_models'", [], |row| row.get(0)).optional()?)
+    Ok(tx
+        .query_row(
+            "SELECT value FROM setting WHERE name = 'read_models'",
+            [],
+            |row| row.get(0),
+        )
+        .optional()?)
 }
 
 /// Names the definition of the read models together with the code that fills them.
 fn edition() -> String {
-    format!("{}-{}", blake3::hash(READ_MODELS.as_bytes()).to_hex(), crate::read_models::EDITION)
+    format!(
+        "{}-{}",
+        blake3::hash(READ_MODELS.as_bytes()).to_hex(),
+        crate::read_models::EDITION
+    )
 }

@@ -24,7 +24,11 @@ pub struct StoreKey<'a> {
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// Makes a new store file with the newest schema. Refuses when a file is there.
-pub(crate) fn create(path: &Path, key: &StoreKey<'_>, rules: &Rules) -> Result<Connection, StoreError> {
+pub(crate) fn create(
+    path: &Path,
+    key: &StoreKey<'_>,
+    rules: &Rules,
+) -> Result<Connection, StoreError> {
     if path.exists() {
         return Err(StoreError::Exists);
     }
@@ -37,7 +41,11 @@ pub(crate) fn create(path: &Path, key: &StoreKey<'_>, rules: &Rules) -> Result<C
 }
 
 /// Opens a store file and brings its schema up to date.
-pub(crate) fn open(path: &Path, key: &StoreKey<'_>, rules: &Rules) -> Result<Connection, StoreError> {
+pub(crate) fn open(
+    path: &Path,
+    key: &StoreKey<'_>,
+    rules: &Rules,
+) -> Result<Connection, StoreError> {
     look_at(path, key)?;
     let mut connection = connect(path, key, OpenFlags::empty())?;
     settle(&connection)?;
@@ -52,7 +60,8 @@ fn look_at(path: &Path, key: &StoreKey<'_>) -> Result<(), StoreError> {
         std::io::ErrorKind::NotFound => StoreError::Missing,
         _ => error.into(),
     })?;
-    file.read_exact(&mut first).map_err(|_| StoreError::Damaged)?;
+    file.read_exact(&mut first)
+        .map_err(|_| StoreError::Damaged)?;
     if &first == PLAIN_HEADER {
         return Err(StoreError::PlainFile);
     }
@@ -67,7 +76,9 @@ fn connect(path: &Path, key: &StoreKey<'_>, create: OpenFlags) -> Result<Connect
     let connection = Connection::open_with_flags(path, flags)?;
     let text = zeroize_text(key);
     connection.pragma_update(None, "key", &*text)?;
-    let version: Option<String> = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
+    let version: Option<String> = connection
+        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
+        .ok();
     if version.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::NoEncryption);
     }
@@ -85,7 +96,9 @@ fn connect(path: &Path, key: &StoreKey<'_>, create: OpenFlags) -> Result<Connect
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     // The first read proves the key and takes the lock.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     Ok(connection)
 }
 

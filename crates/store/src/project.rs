@@ -23,17 +23,24 @@ pub(crate) fn project(tx: &Transaction<'_>, id: RecordId) -> Result<(), StoreErr
         )?;
         let mut rows = statement.query(named_params! { ":record": Id::from(id) })?;
         while let Some(row) = rows.next()? {
-            cells.entry((row.get(0)?, row.get(1)?)).or_default().push(LiveValue {
-                value: serde_json::from_str(row.get_ref(2)?.as_str().map_err(|_| StoreError::Damaged)?)?,
-                change: row.get::<_, Hash>(3)?.0,
-                hlc: Hlc(row.get::<_, i64>(4)? as u64),
-                branch: BranchNumber(row.get(5)?),
-                sequence: row.get::<_, i64>(6)? as u64,
-            });
+            cells
+                .entry((row.get(0)?, row.get(1)?))
+                .or_default()
+                .push(LiveValue {
+                    value: serde_json::from_str(
+                        row.get_ref(2)?.as_str().map_err(|_| StoreError::Damaged)?,
+                    )?,
+                    change: row.get::<_, Hash>(3)?.0,
+                    hlc: Hlc(row.get::<_, i64>(4)? as u64),
+                    branch: BranchNumber(row.get(5)?),
+                    sequence: row.get::<_, i64>(6)? as u64,
+                });
         }
     }
     // Two changes that disagree about the kind are a fault of a program; the smaller word counts, the same everywhere.
-    let Some(kind) = cells.keys().next().map(|(kind, _)| kind.clone()) else { return Ok(()) };
+    let Some(kind) = cells.keys().next().map(|(kind, _)| kind.clone()) else {
+        return Ok(());
+    };
     let mut fields = Fields::new();
     let mut open = Vec::new();
     for ((_, field), live) in cells.into_iter().filter(|((of, _), _)| *of == kind) {
@@ -75,14 +82,30 @@ pub(crate) struct Shown<'a> {
 /// Chooses the value to show among the live ones, and tells whether a person must decide.
 pub(crate) fn shown<'a>(kind: &str, field: &str, live: &'a [LiveValue]) -> Shown<'a> {
     let latest = winner(live).map_or(&Value::Null, |latest| &latest.value);
-    let Ok(known) = kind.parse::<RecordKind>() else { return Shown { value: latest, waits: false } };
+    let Ok(known) = kind.parse::<RecordKind>() else {
+        return Shown {
+            value: latest,
+            waits: false,
+        };
+    };
     let several = distinct_values(live).len() > 1;
     match merge_rule(known, field) {
-        MergeRule::Automatic => Shown { value: latest, waits: false },
-        MergeRule::Ask => Shown { value: latest, waits: several },
+        MergeRule::Automatic => Shown {
+            value: latest,
+            waits: false,
+        },
+        MergeRule::Ask => Shown {
+            value: latest,
+            waits: several,
+        },
         MergeRule::SafestUntilAsked => {
-            let safest = live.iter().max_by_key(|side| (caution(known, field, &side.value), side.hlc, side.change));
-            Shown { value: safest.map_or(latest, |side| &side.value), waits: several }
+            let safest = live
+                .iter()
+                .max_by_key(|side| (caution(known, field, &side.value), side.hlc, side.change));
+            Shown {
+                value: safest.map_or(latest, |side| &side.value),
+                waits: several,
+            }
         }
     }
 }
@@ -100,7 +123,9 @@ fn life(tx: &Transaction<'_>, id: RecordId) -> Result<Life, StoreError> {
     let end = |sql: &'static str| -> Result<(Vec<u8>, i64), StoreError> {
         Ok(tx
             .prepare_cached(sql)?
-            .query_row(named_params! { ":record": Id::from(id) }, |row| Ok((row.get(0)?, row.get(1)?)))?)
+            .query_row(named_params! { ":record": Id::from(id) }, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?)
     };
     let (first, first_hlc) = end(
         "SELECT change.header, change.hlc FROM touch JOIN change ON change.number = touch.change
@@ -110,7 +135,14 @@ fn life(tx: &Transaction<'_>, id: RecordId) -> Result<Life, StoreError> {
         "SELECT change.header, change.hlc FROM touch JOIN change ON change.number = touch.change
          WHERE touch.record = :record ORDER BY change.hlc DESC, change.hash DESC LIMIT 1",
     )?;
-    let header = |bytes: Vec<u8>| RawChange { header: bytes, payload: None }.read_header().map_err(|_| StoreError::LogDisagrees);
+    let header = |bytes: Vec<u8>| {
+        RawChange {
+            header: bytes,
+            payload: None,
+        }
+        .read_header()
+        .map_err(|_| StoreError::LogDisagrees)
+    };
     let (first, last) = (header(first)?, header(last)?);
     Ok(Life {
         scope: first.stream.scope.into(),

@@ -48,11 +48,18 @@ impl<'a> Reader<'a> {
 
     /// Returns records in the order asked for; those that are not here are left out.
     pub fn documents(&self, ids: &[RecordId]) -> Result<Vec<Document>, StoreError> {
-        ids.iter().filter_map(|id| self.document(*id).transpose()).collect()
+        ids.iter()
+            .filter_map(|id| self.document(*id).transpose())
+            .collect()
     }
 
     /// Returns records of a kind in whose field the target stands, oldest first, voided ones left out.
-    pub fn linked(&self, kind: RecordKind, field: &str, target: impl Into<RecordId>) -> Result<Vec<Document>, StoreError> {
+    pub fn linked(
+        &self,
+        kind: RecordKind,
+        field: &str,
+        target: impl Into<RecordId>,
+    ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
              FROM link JOIN record ON record.id = link.source
@@ -66,10 +73,15 @@ impl<'a> Reader<'a> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    pub(crate) fn linked_ids(&self, kind: RecordKind, field: &str, target: RecordId) -> Result<Vec<RecordId>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT source FROM link WHERE target = :target AND kind = :kind AND field = :field")?;
+    pub(crate) fn linked_ids(
+        &self,
+        kind: RecordKind,
+        field: &str,
+        target: RecordId,
+    ) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT source FROM link WHERE target = :target AND kind = :kind AND field = :field",
+        )?;
         let found = statement.query_map(
             named_params! { ":target": Id::from(target), ":kind": kind.name(), ":field": field },
             |row| Ok(row.get::<_, Id>(0)?.into()),
@@ -101,7 +113,9 @@ impl<'a> Reader<'a> {
     pub fn questions_count(&self) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT coalesce(sum(json_array_length(open)), 0) FROM record WHERE open <> '[]'")?
+            .prepare_cached(
+                "SELECT coalesce(sum(json_array_length(open)), 0) FROM record WHERE open <> '[]'",
+            )?
             .query_row([], |row| row.get(0))?)
     }
 
@@ -114,15 +128,23 @@ impl<'a> Reader<'a> {
     pub fn draft(&self, form: &str, about: &str) -> Result<Option<(Value, u64)>, StoreError> {
         let found: Option<(String, i64)> = self
             .connection
-            .prepare_cached("SELECT content, saved_at FROM draft WHERE form = :form AND about = :about")?
-            .query_row(named_params! { ":form": form, ":about": about }, |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached(
+                "SELECT content, saved_at FROM draft WHERE form = :form AND about = :about",
+            )?
+            .query_row(named_params! { ":form": form, ":about": about }, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
-        found.map(|(content, at)| Ok((serde_json::from_str(&content)?, at as u64))).transpose()
+        found
+            .map(|(content, at)| Ok((serde_json::from_str(&content)?, at as u64)))
+            .transpose()
     }
 
     /// Returns form and subject of all half-filled forms, the latest first.
     pub fn drafts(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT form, about FROM draft ORDER BY saved_at DESC")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT form, about FROM draft ORDER BY saved_at DESC")?;
         let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
@@ -154,7 +176,11 @@ impl<'a> Reader<'a> {
         let mut rows = cells.query([])?;
         while let Some(row) = rows.next()? {
             for column in 0..5 {
-                hasher.update(row.get_ref(column)?.as_bytes().map_err(|_| StoreError::Damaged)?);
+                hasher.update(
+                    row.get_ref(column)?
+                        .as_bytes()
+                        .map_err(|_| StoreError::Damaged)?,
+                );
                 hasher.update(&[0]);
             }
         }
@@ -164,7 +190,11 @@ impl<'a> Reader<'a> {
         let mut rows = records.query([])?;
         while let Some(row) = rows.next()? {
             for column in 0..9 {
-                hasher.update(row.get_ref(column)?.as_bytes().map_err(|_| StoreError::Damaged)?);
+                hasher.update(
+                    row.get_ref(column)?
+                        .as_bytes()
+                        .map_err(|_| StoreError::Damaged)?,
+                );
                 hasher.update(&[0]);
             }
         }
@@ -173,6 +203,8 @@ impl<'a> Reader<'a> {
 
     /// Counts changes in the log.
     pub fn changes_count(&self) -> Result<u32, StoreError> {
-        Ok(self.connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .query_row("SELECT count(*) FROM change", [], |row| row.get(0))?)
     }
 }

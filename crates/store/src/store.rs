@@ -10,8 +10,8 @@ use crate::read_models::{self, Rules};
 use crate::reader::Reader;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
-    AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, Ledger, LiveValue, MergePlan, Operation, Payload, RawChange, StreamId,
-    merge, write_change,
+    AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, Ledger, LiveValue, MergePlan,
+    Operation, Payload, RawChange, StreamId, merge, write_change,
 };
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::{Connection, Transaction, named_params};
@@ -47,7 +47,10 @@ pub struct Author {
 impl Store {
     /// Makes a new store file. Nothing is left behind on failure but, at worst, an empty file.
     pub fn create(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
-        Ok(Store { connection: open::create(path, key, &rules)?, rules })
+        Ok(Store {
+            connection: open::create(path, key, &rules)?,
+            rules,
+        })
     }
 
     /// Opens a store file.
@@ -55,7 +58,10 @@ impl Store {
     /// # Errors
     /// `Missing`, `PlainFile`, `Damaged` (another key looks the same), `NewerStore`, `InUse`; the file is unchanged.
     pub fn open(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
-        Ok(Store { connection: open::open(path, key, &rules)?, rules })
+        Ok(Store {
+            connection: open::open(path, key, &rules)?,
+            rules,
+        })
     }
 
     /// Reads.
@@ -114,7 +120,12 @@ impl Store {
         let tx = self.connection.transaction()?;
         let changes: Vec<RawChange> = {
             let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
-            let rows = statement.query_map([], |row| Ok(RawChange { header: row.get(0)?, payload: row.get(1)? }))?;
+            let rows = statement.query_map([], |row| {
+                Ok(RawChange {
+                    header: row.get(0)?,
+                    payload: row.get(1)?,
+                })
+            })?;
             rows.collect::<Result<_, _>>()?
         };
         tx.execute_batch("DELETE FROM cell; DELETE FROM touch; DELETE FROM record;")?;
@@ -153,7 +164,11 @@ fn commit_one(
     for write in &intent.writes {
         let fields = changed_fields(&ledger, write.record, write.kind.name(), &write.fields)?;
         if !fields.is_empty() {
-            operations.push(Operation::Write { record: write.record, kind: write.kind.name().to_owned(), fields });
+            operations.push(Operation::Write {
+                record: write.record,
+                kind: write.kind.name().to_owned(),
+                fields,
+            });
         }
     }
     if operations.is_empty() {
@@ -165,13 +180,20 @@ fn commit_one(
     let payload = Payload {
         salt,
         action: intent.action.clone(),
-        reason: intent.reason.clone().filter(|reason| !reason.trim().is_empty()),
+        reason: intent
+            .reason
+            .clone()
+            .filter(|reason| !reason.trim().is_empty()),
         form: None,
         operations,
         extra: Vec::new(),
     };
     let authorship = Authorship {
-        stream: StreamId { device: author.device, incarnation: author.incarnation, scope: author.scope },
+        stream: StreamId {
+            device: author.device,
+            incarnation: author.incarnation,
+            scope: author.scope,
+        },
         hlc,
         author: author.worker,
         office: author.office,
@@ -194,10 +216,19 @@ fn commit_one(
 }
 
 /// Leaves out fields whose one live value is the one to be written. A field with several live values is always written: it is a decision.
-fn changed_fields(ledger: &SqlLedger<'_>, record: RecordId, kind: &str, fields: &Fields) -> Result<Fields, StoreError> {
+fn changed_fields(
+    ledger: &SqlLedger<'_>,
+    record: RecordId,
+    kind: &str,
+    fields: &Fields,
+) -> Result<Fields, StoreError> {
     let mut changed = Fields::new();
     for (field, value) in fields {
-        let cell = goldaw_changes::Cell { record, kind: kind.to_owned(), field: field.clone() };
+        let cell = goldaw_changes::Cell {
+            record,
+            kind: kind.to_owned(),
+            field: field.clone(),
+        };
         let live: Vec<LiveValue> = ledger.live(&cell)?;
         let same = match live.as_slice() {
             [] => value.is_null(),
@@ -214,7 +245,9 @@ fn changed_fields(ledger: &SqlLedger<'_>, record: RecordId, kind: &str, fields: 
 const TIME: &str = "clock";
 
 fn last_time(tx: &Transaction<'_>) -> Result<Hlc, StoreError> {
-    Ok(crate::local::read_setting(tx, TIME)?.and_then(|text| text.parse().ok()).map_or(Hlc::ZERO, Hlc))
+    Ok(crate::local::read_setting(tx, TIME)?
+        .and_then(|text| text.parse().ok())
+        .map_or(Hlc::ZERO, Hlc))
 }
 
 fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError> {
@@ -223,8 +256,14 @@ fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError> {
 
 fn adopt_time(tx: &Transaction<'_>, plan: &MergePlan, now_ms: u64) -> Result<(), StoreError> {
     let before = last_time(tx)?;
-    let after = plan.apply.iter().fold(before, |last, change| Hlc::observe(last, change.position.hlc, now_ms, ADOPTION_BOUND_MS));
-    if after == before { Ok(()) } else { keep_time(tx, after) }
+    let after = plan.apply.iter().fold(before, |last, change| {
+        Hlc::observe(last, change.position.hlc, now_ms, ADOPTION_BOUND_MS)
+    });
+    if after == before {
+        Ok(())
+    } else {
+        keep_time(tx, after)
+    }
 }
 
 impl Store {
@@ -240,14 +279,25 @@ impl Store {
     /// Checks every page's authentication and SQLite's own structure.
     pub fn check(&self) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare("PRAGMA cipher_integrity_check")?;
-        let complaints: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let verdict: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-        if complaints.is_empty() && verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+        let complaints: Vec<String> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let verdict: String = self
+            .connection
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if complaints.is_empty() && verdict == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Damaged)
+        }
     }
 
     /// Returns the branch heads this computer wrote in one life, for signing.
     pub fn own_heads(&self, device: DeviceId) -> Result<Vec<goldaw_changes::Head>, StoreError> {
         let ledger = SqlLedger::new(&self.connection);
-        Ok(goldaw_changes::frontier(&ledger)?.into_iter().filter(|head| head.stream.device == device).collect())
+        Ok(goldaw_changes::frontier(&ledger)?
+            .into_iter()
+            .filter(|head| head.stream.device == device)
+            .collect())
     }
 }

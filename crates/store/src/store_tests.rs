@@ -17,16 +17,42 @@ const SALT: [u8; 16] = [9; 16];
 const NOON: u64 = 1_795_000_000_000;
 
 fn rules() -> Rules {
-    let times = RiskTimes { first_visit: 2, visit_interval: 5 };
-    Rules { times: Times { low: times, medium: times, high: times, appeal_decision: 1 }, calendar: Calendar::default() }
+    let times = RiskTimes {
+        first_visit: 2,
+        visit_interval: 5,
+    };
+    Rules {
+        times: Times {
+            low: times,
+            medium: times,
+            high: times,
+            appeal_decision: 1,
+        },
+        calendar: Calendar::default(),
+    }
 }
 
 fn create(folder: &Path, name: &str) -> Store {
-    Store::create(&folder.join(name), &StoreKey { key: &KEY, salt: &SALT }, rules()).unwrap()
+    Store::create(
+        &folder.join(name),
+        &StoreKey {
+            key: &KEY,
+            salt: &SALT,
+        },
+        rules(),
+    )
+    .unwrap()
 }
 
 fn open(path: &Path) -> Result<Store, StoreError> {
-    Store::open(path, &StoreKey { key: &KEY, salt: &SALT }, rules())
+    Store::open(
+        path,
+        &StoreKey {
+            key: &KEY,
+            salt: &SALT,
+        },
+        rules(),
+    )
 }
 
 fn author(device: u128) -> Author {
@@ -41,11 +67,19 @@ fn author(device: u128) -> Author {
 }
 
 fn intent(action: &str, writes: Vec<Write>) -> Intent {
-    Intent { action: action.into(), reason: None, writes }
+    Intent {
+        action: action.into(),
+        reason: None,
+        writes,
+    }
 }
 
 fn a_person(surname: &str, given: &str) -> Person {
-    Person { surname: Some(surname.into()), given_name: Some(given.into()), ..Person::default() }
+    Person {
+        surname: Some(surname.into()),
+        given_name: Some(given.into()),
+        ..Person::default()
+    }
 }
 
 fn id(number: u128) -> RecordId {
@@ -53,25 +87,55 @@ fn id(number: u128) -> RecordId {
 }
 
 fn write(store: &mut Store, device: u128, action: &str, writes: Vec<Write>) {
-    store.commit(&author(device), &[intent(action, writes)], None, NOON).unwrap();
+    store
+        .commit(&author(device), &[intent(action, writes)], None, NOON)
+        .unwrap();
 }
 
 fn carry(from: &Store, to: &mut Store) {
-    let changes = from.read().outgoing(&[OfficeId::from(Uuid::from_u128(1))], &Default::default(), &[], 1_000_000).unwrap();
-    to.take_over(changes.into_iter().map(|change| change.raw).collect(), NOON, |_| Ok(())).unwrap();
+    let changes = from
+        .read()
+        .outgoing(
+            &[OfficeId::from(Uuid::from_u128(1))],
+            &Default::default(),
+            &[],
+            1_000_000,
+        )
+        .unwrap();
+    to.take_over(
+        changes.into_iter().map(|change| change.raw).collect(),
+        NOON,
+        |_| Ok(()),
+    )
+    .unwrap();
 }
 
 #[test]
 fn what_is_written_is_there_after_reopening_and_is_not_readable_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = create(folder.path(), "store");
-    write(&mut store, 1, "register_person", vec![Write::new(id(10), &a_person("Orazowa", "Maral"))]);
+    write(
+        &mut store,
+        1,
+        "register_person",
+        vec![Write::new(id(10), &a_person("Orazowa", "Maral"))],
+    );
     drop(store);
     let bytes = std::fs::read(folder.path().join("store")).unwrap();
-    assert_eq!(&bytes[..16], &SALT, "an encrypted store begins with its salt");
+    assert_eq!(
+        &bytes[..16],
+        &SALT,
+        "an encrypted store begins with its salt"
+    );
     assert!(!bytes.windows(7).any(|window| window == b"Orazowa"));
     let store = open(&folder.path().join("store")).unwrap();
-    let person = store.read().document(id(10)).unwrap().unwrap().read::<Person>().unwrap();
+    let person = store
+        .read()
+        .document(id(10))
+        .unwrap()
+        .unwrap()
+        .read::<Person>()
+        .unwrap();
     assert_eq!(person, a_person("Orazowa", "Maral"));
 }
 
@@ -79,8 +143,18 @@ fn what_is_written_is_there_after_reopening_and_is_not_readable_in_the_file() {
 fn writing_what_is_there_already_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = create(folder.path(), "store");
-    write(&mut store, 1, "register_person", vec![Write::new(id(10), &a_person("Orazowa", "Maral"))]);
-    write(&mut store, 1, "change_person", vec![Write::new(id(10), &a_person("Orazowa", "Maral"))]);
+    write(
+        &mut store,
+        1,
+        "register_person",
+        vec![Write::new(id(10), &a_person("Orazowa", "Maral"))],
+    );
+    write(
+        &mut store,
+        1,
+        "change_person",
+        vec![Write::new(id(10), &a_person("Orazowa", "Maral"))],
+    );
     assert_eq!(store.read().changes_count().unwrap(), 1);
 }
 
@@ -88,18 +162,37 @@ fn writing_what_is_there_already_writes_nothing() {
 fn two_answers_are_both_kept_the_safer_is_shown_and_a_decision_settles_it_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let (mut a, mut b) = (create(folder.path(), "a"), create(folder.path(), "b"));
-    let case = Case { risk: Some(Risk::Medium), status: Some(CaseStatus::Open), number: Some("N".into()), ..Case::default() };
+    let case = Case {
+        risk: Some(Risk::Medium),
+        status: Some(CaseStatus::Open),
+        number: Some("N".into()),
+        ..Case::default()
+    };
     write(&mut a, 1, "open_case", vec![Write::new(id(20), &case)]);
     carry(&a, &mut b);
-    let risk = |level: &str| vec![Write::field(id(20), RecordKind::Case, "risk", Value::from(level))];
+    let risk = |level: &str| {
+        vec![Write::field(
+            id(20),
+            RecordKind::Case,
+            "risk",
+            Value::from(level),
+        )]
+    };
     write(&mut a, 1, "change_risk", risk("high"));
     write(&mut b, 2, "change_risk", risk("low"));
     carry(&a, &mut b);
     carry(&b, &mut a);
     for store in [&a, &b] {
         let document = store.read().document(id(20)).unwrap().unwrap();
-        assert_eq!(document.open, ["risk"], "two people wrote different answers");
-        assert_eq!(document.fields["risk"], "high", "until somebody decides the higher risk is shown");
+        assert_eq!(
+            document.open,
+            ["risk"],
+            "two people wrote different answers"
+        );
+        assert_eq!(
+            document.fields["risk"], "high",
+            "until somebody decides the higher risk is shown"
+        );
         assert_eq!(store.read().questions_count().unwrap(), 1);
     }
     write(&mut b, 2, "decide", risk("low"));
@@ -108,7 +201,11 @@ fn two_answers_are_both_kept_the_safer_is_shown_and_a_decision_settles_it_everyw
     let document = a.read().document(id(20)).unwrap().unwrap();
     assert!(document.open.is_empty());
     assert_eq!(document.fields["risk"], "low");
-    assert_eq!(a.read().history(id(20), Some("risk")).unwrap().len(), 4, "the answer that lost stays in the history");
+    assert_eq!(
+        a.read().history(id(20), Some("risk")).unwrap().len(),
+        4,
+        "the answer that lost stays in the history"
+    );
 }
 
 #[test]
@@ -116,26 +213,54 @@ fn a_rebuild_gives_the_same_records_and_lists() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = create(folder.path(), "store");
     for number in 0..40u128 {
-        write(&mut store, 1, "register_person", vec![Write::new(id(100 + number), &a_person(&format!("Name{number}"), "Jeren"))]);
+        write(
+            &mut store,
+            1,
+            "register_person",
+            vec![Write::new(
+                id(100 + number),
+                &a_person(&format!("Name{number}"), "Jeren"),
+            )],
+        );
     }
-    let case = Case { person: Some(PersonId::from(id(100))), opened_on: "2026-11-20".parse().ok(), ..Case::default() };
-    let visit = Visit { case: Some(CaseId::from(id(20))), visited_on: "2026-11-23".parse().ok(), findings: Some("ojak sowuk".into()), ..Visit::default() };
+    let case = Case {
+        person: Some(PersonId::from(id(100))),
+        opened_on: "2026-11-20".parse().ok(),
+        ..Case::default()
+    };
+    let visit = Visit {
+        case: Some(CaseId::from(id(20))),
+        visited_on: "2026-11-23".parse().ok(),
+        findings: Some("ojak sowuk".into()),
+        ..Visit::default()
+    };
     write(&mut store, 1, "open_case", vec![Write::new(id(20), &case)]);
-    write(&mut store, 1, "record_visit", vec![Write::new(id(30), &visit)]);
+    write(
+        &mut store,
+        1,
+        "record_visit",
+        vec![Write::new(id(30), &visit)],
+    );
     let lists = |store: &Store| {
         let reader = store.read();
         (
             reader.digest().unwrap(),
             reader.people(0, 50).unwrap(),
             reader.find_people("name3", 20).unwrap(),
-            reader.find_entries(&goldaw_matching::search_key("sowuk"), 20).unwrap(),
+            reader
+                .find_entries(&goldaw_matching::search_key("sowuk"), 20)
+                .unwrap(),
             reader.due_rows("2027-01-01".parse().unwrap(), 50).unwrap(),
         )
     };
     let before = lists(&store);
     assert_eq!(before.1.len(), 40);
     assert_eq!(before.3.len(), 1);
-    assert_eq!(before.4[0].due_on, "2026-11-30".parse().ok(), "five working days after the visit");
+    assert_eq!(
+        before.4[0].due_on,
+        "2026-11-30".parse().ok(),
+        "five working days after the visit"
+    );
     store.rebuild().unwrap();
     assert_eq!(lists(&store), before);
 }
@@ -148,15 +273,37 @@ fn a_plain_database_a_wrong_key_a_newer_store_and_a_second_program_are_told_apar
     let store = create(folder.path(), "store");
     let second = open(&path).err();
     assert!(matches!(second, Some(StoreError::InUse)), "{second:?}");
-    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    store
+        .connection
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
     drop(store);
-    assert!(matches!(open(&path), Err(StoreError::NewerStore { found: 99, .. })));
-    let other = StoreKey { key: &[8; 32], salt: &SALT };
-    assert!(matches!(Store::open(&path, &other, rules()), Err(StoreError::Damaged)));
-    std::fs::write(folder.path().join("plain"), b"SQLite format 3\0 and the rest of a database").unwrap();
-    assert!(matches!(open(&folder.path().join("plain")), Err(StoreError::PlainFile)));
+    assert!(matches!(
+        open(&path),
+        Err(StoreError::NewerStore { found: 99, .. })
+    ));
+    let other = StoreKey {
+        key: &[8; 32],
+        salt: &SALT,
+    };
+    assert!(matches!(
+        Store::open(&path, &other, rules()),
+        Err(StoreError::Damaged)
+    ));
+    std::fs::write(
+        folder.path().join("plain"),
+        b"SQLite format 3\0 and the rest of a database",
+    )
+    .unwrap();
+    assert!(matches!(
+        open(&folder.path().join("plain")),
+        Err(StoreError::PlainFile)
+    ));
     std::fs::write(folder.path().join("short"), b"abc").unwrap();
-    assert!(matches!(open(&folder.path().join("short")), Err(StoreError::Damaged)));
+    assert!(matches!(
+        open(&folder.path().join("short")),
+        Err(StoreError::Damaged)
+    ));
 }
 
 #[test]
@@ -165,7 +312,12 @@ fn a_flipped_bit_in_the_file_is_noticed() {
     let path = folder.path().join("store");
     let mut store = create(folder.path(), "store");
     for number in 0..20u128 {
-        write(&mut store, 1, "register_person", vec![Write::new(id(100 + number), &a_person("Orazowa", "Maral"))]);
+        write(
+            &mut store,
+            1,
+            "register_person",
+            vec![Write::new(id(100 + number), &a_person("Orazowa", "Maral"))],
+        );
     }
     drop(store);
     let mut bytes = std::fs::read(&path).unwrap();

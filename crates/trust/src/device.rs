@@ -151,6 +151,13 @@ impl DeviceKeys {
         label::sign(&self.pair.sign, label, bytes)
     }
 
+    /// Returns the secret key of the seal in the age format, `AGE-SECRET-KEY-1...`, for opening a bundle of a practice office with another
+    /// tool.
+    pub fn seal_secret(&self) -> Zeroizing<String> {
+        use age::secrecy::ExposeSecret;
+        Zeroizing::new(self.identity().to_string().expose_secret().to_owned())
+    }
+
     /// Lends the identity that opens what is sealed to this device.
     pub fn identity(&self) -> &age::x25519::Identity {
         &self.pair.seal

@@ -26,6 +26,9 @@ pub(super) fn place<L: Ledger + ?Sized>(
     for (hash, arrival) in &arrivals {
         let mut count = 0;
         for parent in parents(&arrival.header) {
+            if log.declared_lost(&parent)? {
+                continue;
+            }
             if arrivals.contains_key(&parent) {
                 children.entry(parent).or_default().push(*hash);
                 count += 1;
@@ -77,7 +80,10 @@ pub(super) fn place<L: Ledger + ?Sized>(
     for (hash, Arrival { raw, header }) in arrivals {
         let mut missing = Vec::new();
         for parent in parents(&header) {
-            if !names.contains(&parent) && log.position(&parent)?.is_none() {
+            if !names.contains(&parent)
+                && log.position(&parent)?.is_none()
+                && !log.declared_lost(&parent)?
+            {
                 missing.push(parent);
             }
         }
@@ -103,6 +109,7 @@ struct Log<'l, L: Ledger + ?Sized> {
     first_new: BranchNumber,
     extended: BTreeSet<BranchNumber>,
     positions: BTreeMap<ChangeHash, Option<Position>>,
+    lost: BTreeMap<ChangeHash, bool>,
     clocks: BTreeMap<ChangeHash, Clock>,
 }
 
@@ -120,6 +127,7 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
             first_new,
             extended: BTreeSet::new(),
             positions: BTreeMap::new(),
+            lost: BTreeMap::new(),
             clocks: BTreeMap::new(),
         })
     }
@@ -131,6 +139,15 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         let position = self.ledger.position(hash)?;
         self.positions.insert(*hash, position);
         Ok(position)
+    }
+
+    fn declared_lost(&mut self, hash: &ChangeHash) -> Result<bool, L::Error> {
+        if let Some(lost) = self.lost.get(hash) {
+            return Ok(*lost);
+        }
+        let lost = self.ledger.declared_lost(hash)?;
+        self.lost.insert(*hash, lost);
+        Ok(lost)
     }
 
     fn clock(&mut self, hash: &ChangeHash) -> Result<Clock, L::Error> {
@@ -151,10 +168,10 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         plan: &mut MergePlan,
     ) -> Result<Result<(Position, Clock), Refusal>, L::Error> {
         let before = match header.previous {
-            None => None,
-            Some(previous) => self
+            Some(previous) if !self.declared_lost(&previous)? => self
                 .position(&previous)?
                 .map(|position| (previous, position)),
+            _ => None,
         };
         if let Some(why) = before.and_then(|(_, position)| self.refuse_after(header, position)) {
             return Ok(Err(why));
@@ -164,6 +181,9 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
             None => Clock::new(),
         };
         for seen in &header.seen {
+            if self.declared_lost(seen)? {
+                continue;
+            }
             let Some(position) = self.position(seen)? else {
                 continue;
             };
@@ -210,7 +230,7 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         (header.hlc <= previous.hlc).then_some(Refusal::TimeNotRising)
     }
 
-    /// Finds the branch a change extends, or opens one: for a new stream, or for a fork.
+    /// Finds the branch a change extends, or opens one: for a new stream, for a fork, or after a gap.
     fn branch_for(
         &mut self,
         hash: ChangeHash,
@@ -233,13 +253,15 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
                 .next_back()
                 .map_or(0, |last| last.0 + 1),
         );
-        let known = match before {
-            Some((_, position)) => Some(position.branch),
-            None => self
+        let known = match (before, header.previous) {
+            (Some((_, position)), _) => Some(position.branch),
+            (None, None) => self
                 .branches
                 .values()
                 .find(|branch| branch.stream == header.stream)
                 .map(|branch| branch.number),
+            // The predecessor was declared lost: a chain goes on after a gap, which is nobody's second way.
+            (None, Some(_)) => None,
         };
         if let Some(known) = known {
             plan.forks.push(Fork {

@@ -1,7 +1,7 @@
 //! Same changes, same state: whatever the order, repetition, delay, restores and clocks.
 
 use crate::history::{deliver, deliver_in_parcels, heads, play, steps};
-use crate::oracle::{state, state_of};
+use crate::oracle::{state, state_of, state_without};
 use goldaw_changes::{Ledger, RawChange, maximal, merge};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -38,6 +38,7 @@ proptest! {
             let Ok(waiting) = device.ledger.waiting();
             let held: Vec<_> = device.ledger.changes().map(|(_, raw)| raw.clone()).chain(waiting).collect();
             prop_assert_eq!(state_of(&device.ledger), state(&held));
+            prop_assert_eq!(state_of(&device.ledger.rebuilt()), state(&held));
         }
     }
 
@@ -114,6 +115,31 @@ proptest! {
         prop_assert_eq!(state_of(&ledger), state(&all));
         let Ok(plan) = merge(&ledger, all.clone());
         prop_assert_eq!(plan.already_held, all.len());
+    }
+
+    #[test]
+    fn a_declaration_of_loss_gives_one_state_whenever_it_and_the_lost_arrive(
+        steps in steps(DEVICES, STEPS), order in order(), parcel in 1usize..20,
+    ) {
+        let all = play(DEVICES, &steps).all();
+        let lost: BTreeSet<_> =
+            all.iter().zip(order.iter().cycle()).filter(|(_, n)| *n % 7 == 0).map(|(raw, _)| raw.hash()).collect();
+        let rest: Vec<_> = all.iter().filter(|raw| !lost.contains(&raw.hash())).cloned().collect();
+
+        // Nobody has them: all others are applied, none waits.
+        let mut ledger = deliver_in_parcels(&shuffled(rest.clone(), &order), parcel);
+        ledger.declare_lost(lost.clone());
+        prop_assert_eq!(&state_of(&ledger), &state_without(&rest, &lost));
+        prop_assert!(state_of(&ledger).waiting.is_empty());
+        // They turn up after all, here later, elsewhere before the declaration.
+        for parcel in shuffled(all.clone(), &order).chunks(parcel) {
+            deliver(&mut ledger, parcel.to_vec());
+        }
+        let mut elsewhere = deliver_in_parcels(&shuffled(all.clone(), &order), parcel);
+        elsewhere.declare_lost(lost.clone());
+        prop_assert_eq!(&state_of(&ledger), &state_without(&all, &lost));
+        prop_assert_eq!(&state_of(&elsewhere), &state_without(&all, &lost));
+        prop_assert_eq!(&state_of(&elsewhere.rebuilt()), &state_without(&all, &lost));
     }
 
     #[test]

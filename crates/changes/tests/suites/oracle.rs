@@ -23,6 +23,11 @@ pub struct State {
 
 /// Computes the state that must follow from a set of well-formed changes.
 pub fn state(changes: &[RawChange]) -> State {
+    state_without(changes, &BTreeSet::new())
+}
+
+/// The same, when some changes were declared lost: whoever names one goes on as if it did not.
+pub fn state_without(changes: &[RawChange], lost: &BTreeSet<ChangeHash>) -> State {
     let all: BTreeMap<ChangeHash, (Header, &RawChange)> = changes
         .iter()
         .map(|raw| (raw.hash(), (raw.read_header().unwrap(), raw)))
@@ -31,7 +36,12 @@ pub fn state(changes: &[RawChange]) -> State {
     loop {
         let before = ancestors.len();
         for (hash, (header, _)) in &all {
-            let parents: Vec<_> = header.seen.iter().chain(&header.previous).collect();
+            let parents: Vec<_> = header
+                .seen
+                .iter()
+                .chain(&header.previous)
+                .filter(|parent| !lost.contains(parent))
+                .collect();
             if !ancestors.contains_key(hash)
                 && parents.iter().all(|parent| ancestors.contains_key(parent))
             {
@@ -91,6 +101,7 @@ pub fn state(changes: &[RawChange]) -> State {
     let followed: BTreeSet<ChangeHash> = ancestors
         .keys()
         .filter_map(|hash| all[hash].0.previous)
+        .filter(|previous| !lost.contains(previous))
         .collect();
     State {
         live,

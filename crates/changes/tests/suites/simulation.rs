@@ -4,7 +4,7 @@
 //! first, with what it asked for by name; a receiver is believed in what it said last.
 
 use crate::history::{heads, scope};
-use crate::oracle::{state, state_of};
+use crate::oracle::{state, state_of, state_without};
 use goldaw_changes::memory::MemoryDevice;
 use goldaw_changes::{ChangeHash, Incarnation, Ledger, Operation, RawChange, is_forked, merge};
 use goldaw_domain::ids::RecordId;
@@ -296,11 +296,34 @@ fn run(seed: u64) -> (usize, usize, usize) {
             "seed {seed}: two frontiers differ"
         );
     }
-    (
-        district.forks,
-        district.written.len() - all.len(),
-        expected.waiting.len(),
-    )
+    let waiting = expected.waiting.len();
+
+    // What hangs on a change that died with a disk is declared free, and then nothing waits any more.
+    let wanted: BTreeSet<ChangeHash> = district
+        .computers
+        .iter()
+        .flat_map(|computer| {
+            let Ok(plan) = merge(&computer.device.ledger, vec![]);
+            plan.wanted()
+        })
+        .collect();
+    for computer in &mut district.computers {
+        computer.device.ledger.declare_lost(wanted.clone());
+    }
+    district.settle();
+    let expected = state_without(&all, &wanted);
+    assert!(
+        expected.waiting.is_empty(),
+        "seed {seed}: something still waits"
+    );
+    for computer in &district.computers {
+        assert_eq!(
+            state_of(&computer.device.ledger),
+            expected,
+            "seed {seed}: two computers differ after a gap"
+        );
+    }
+    (district.forks, district.written.len() - all.len(), waiting)
 }
 
 /// Reads a number a person sets to look longer or at one seed.

@@ -20,15 +20,24 @@ pub(super) struct Client {
 }
 
 /// Returns the cases whose rows show the record.
-pub(super) fn shown_by(reader: &Reader<'_>, document: &Document) -> Result<Vec<RecordId>, StoreError> {
+pub(super) fn shown_by(
+    reader: &Reader<'_>,
+    document: &Document,
+) -> Result<Vec<RecordId>, StoreError> {
     Ok(match document.kind.parse::<RecordKind>() {
         Ok(RecordKind::Case) => vec![document.id],
         Ok(RecordKind::Visit | RecordKind::Note) => {
-            let case = document.fields.get("case").and_then(|value| value.as_str()).and_then(|text| uuid::Uuid::parse_str(text).ok());
+            let case = document
+                .fields
+                .get("case")
+                .and_then(|value| value.as_str())
+                .and_then(|text| uuid::Uuid::parse_str(text).ok());
             case.map(RecordId::from).into_iter().collect()
         }
         Ok(RecordKind::Person) => reader.linked_ids(RecordKind::Case, "person", document.id)?,
-        Ok(RecordKind::Household) => reader.linked_ids(RecordKind::Case, "household", document.id)?,
+        Ok(RecordKind::Household) => {
+            reader.linked_ids(RecordKind::Case, "household", document.id)?
+        }
         _ => Vec::new(),
     })
 }
@@ -36,7 +45,9 @@ pub(super) fn shown_by(reader: &Reader<'_>, document: &Document) -> Result<Vec<R
 /// Returns the client of a case: a person or a household.
 pub(super) fn client_of(reader: &Reader<'_>, case: &Case) -> Result<Client, StoreError> {
     if let Some(person) = case.person
-        && let Some(person) = reader.document(person)?.and_then(|document| document.read::<Person>())
+        && let Some(person) = reader
+            .document(person)?
+            .and_then(|document| document.read::<Person>())
     {
         return Ok(Client {
             name: super::people::full_name(&person),
@@ -44,7 +55,9 @@ pub(super) fn client_of(reader: &Reader<'_>, case: &Case) -> Result<Client, Stor
         });
     }
     if let Some(household) = case.household
-        && let Some(household) = reader.document(household)?.and_then(|document| document.read::<Household>())
+        && let Some(household) = reader
+            .document(household)?
+            .and_then(|document| document.read::<Household>())
     {
         return Ok(Client {
             name: household.name.unwrap_or_default(),
@@ -56,16 +69,37 @@ pub(super) fn client_of(reader: &Reader<'_>, case: &Case) -> Result<Client, Stor
 
 /// Returns place, street and house in one line.
 pub fn address(parts: &[Option<String>]) -> String {
-    parts.iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    parts
+        .iter()
+        .flatten()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Writes the row of one case anew.
-pub(super) fn refresh(tx: &Transaction<'_>, reader: &Reader<'_>, rules: &Rules, document: &Document) -> Result<(), StoreError> {
+pub(super) fn refresh(
+    tx: &Transaction<'_>,
+    reader: &Reader<'_>,
+    rules: &Rules,
+    document: &Document,
+) -> Result<(), StoreError> {
     super::forget(tx, "DELETE FROM case_row WHERE id = :id", document.id)?;
-    let Some(case) = document.read::<Case>().filter(|_| document.voided().is_none()) else { return Ok(()) };
+    let Some(case) = document
+        .read::<Case>()
+        .filter(|_| document.voided().is_none())
+    else {
+        return Ok(());
+    };
     let client = client_of(reader, &case)?;
     let last_visit = last_visit(reader, document.id)?;
-    let due = next_visit(&case, last_visit.as_ref().map(|(_, visit)| visit), &rules.times, &rules.calendar);
+    let due = next_visit(
+        &case,
+        last_visit.as_ref().map(|(_, visit)| visit),
+        &rules.times,
+        &rules.calendar,
+    );
     let entry = last_entry(reader, document.id, last_visit)?;
     tx.prepare_cached(
         "INSERT INTO case_row (id, number, client, address, person, household, risk, status, worker, due_kind, due_on, questions,
@@ -101,9 +135,14 @@ fn due_code(kind: DueKind) -> &'static str {
 }
 
 /// Returns the latest visit by its day, then by when it was written.
-fn last_visit(reader: &Reader<'_>, case: RecordId) -> Result<Option<(Document, Visit)>, StoreError> {
+fn last_visit(
+    reader: &Reader<'_>,
+    case: RecordId,
+) -> Result<Option<(Document, Visit)>, StoreError> {
     let visits = reader.linked(RecordKind::Visit, "case", case)?;
-    let read = visits.into_iter().filter_map(|document| document.read::<Visit>().map(|visit| (document, visit)));
+    let read = visits
+        .into_iter()
+        .filter_map(|document| document.read::<Visit>().map(|visit| (document, visit)));
     Ok(read.max_by_key(|(document, visit)| (visit.visited_on, document.created_at, document.id)))
 }
 
@@ -113,7 +152,14 @@ fn last_entry(
     visit: Option<(Document, Visit)>,
 ) -> Result<Option<(RecordId, chrono::NaiveDate)>, StoreError> {
     let notes = reader.linked(RecordKind::Note, "case", case)?;
-    let notes = notes.into_iter().filter_map(|document| Some((document.read::<Note>()?.noted_on?, document.created_at, document.id)));
-    let visit = visit.and_then(|(document, visit)| Some((visit.visited_on?, document.created_at, document.id)));
+    let notes = notes.into_iter().filter_map(|document| {
+        Some((
+            document.read::<Note>()?.noted_on?,
+            document.created_at,
+            document.id,
+        ))
+    });
+    let visit = visit
+        .and_then(|(document, visit)| Some((visit.visited_on?, document.created_at, document.id)));
     Ok(notes.chain(visit).max().map(|(on, _, id)| (id, on)))
 }

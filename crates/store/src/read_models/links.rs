@@ -13,7 +13,11 @@ pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), S
         "INSERT OR IGNORE INTO link (target, kind, field, source) VALUES (:target, :kind, :field, :source)",
     )?;
     for (field, value) in &document.fields {
-        let Some(target) = value.as_str().filter(|text| text.len() == 36).and_then(|text| Uuid::parse_str(text).ok()) else {
+        let Some(target) = value
+            .as_str()
+            .filter(|text| text.len() == 36)
+            .and_then(|text| Uuid::parse_str(text).ok())
+        else {
             continue;
         };
         insert.execute(named_params! {

@@ -31,11 +31,17 @@ pub struct Rules {
 }
 
 /// Brings the lists up to date for records that were written, and for those that show them.
-pub(crate) fn refresh(tx: &Transaction<'_>, rules: &Rules, written: &BTreeSet<RecordId>) -> Result<(), StoreError> {
+pub(crate) fn refresh(
+    tx: &Transaction<'_>,
+    rules: &Rules,
+    written: &BTreeSet<RecordId>,
+) -> Result<(), StoreError> {
     let reader = Reader::new(tx);
     let mut cases = BTreeSet::new();
     for id in written {
-        let Some(document) = reader.document(*id)? else { continue };
+        let Some(document) = reader.document(*id)? else {
+            continue;
+        };
         refresh_one(tx, &document)?;
         cases.extend(cases::shown_by(&reader, &document)?);
     }
@@ -52,10 +58,15 @@ pub(crate) fn refresh(tx: &Transaction<'_>, rules: &Rules, written: &BTreeSet<Re
 pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
     let reader = Reader::new(tx);
     let mut statement = tx.prepare("SELECT id FROM record ORDER BY created_at, id")?;
-    let ids: Vec<RecordId> = statement.query_map([], |row| row.get::<_, crate::blob::Id>(0))?.map(|id| Ok(id?.into())).collect::<Result<_, StoreError>>()?;
+    let ids: Vec<RecordId> = statement
+        .query_map([], |row| row.get::<_, crate::blob::Id>(0))?
+        .map(|id| Ok(id?.into()))
+        .collect::<Result<_, StoreError>>()?;
     let mut cases = Vec::new();
     for id in ids {
-        let Some(document) = reader.document(id)? else { continue };
+        let Some(document) = reader.document(id)? else {
+            continue;
+        };
         refresh_one(tx, &document)?;
         if document.kind == RecordKind::Case.name() {
             cases.push(document);
@@ -76,6 +87,7 @@ fn refresh_one(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreErr
 
 /// Forgets a record's rows in a list keyed by id.
 fn forget(tx: &Transaction<'_>, sql: &'static str, id: RecordId) -> Result<(), StoreError> {
-    tx.prepare_cached(sql)?.execute(named_params! { ":id": crate::blob::Id(id.uuid()) })?;
+    tx.prepare_cached(sql)?
+        .execute(named_params! { ":id": crate::blob::Id(id.uuid()) })?;
     Ok(())
 }

@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 
 /// Writes the rows of one person anew.
 pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
-    let Some(person) = document.read::<Person>() else { return Ok(()) };
+    let Some(person) = document.read::<Person>() else {
+        return Ok(());
+    };
     super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
     super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
     if document.voided().is_some() {
@@ -20,7 +22,8 @@ pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), S
     let id = Id::from(document.id);
     tx.prepare_cached("INSERT INTO person_row (id, sort) VALUES (:id, :sort)")?
         .execute(named_params! { ":id": id, ":sort": sort_key(&full_name(&person)) })?;
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO blocking (key, person) VALUES (:key, :person)")?;
+    let mut insert =
+        tx.prepare_cached("INSERT OR IGNORE INTO blocking (key, person) VALUES (:key, :person)")?;
     for key in goldaw_matching::blocking_keys(&candidate(&person)) {
         insert.execute(named_params! { ":key": key, ":person": id })?;
     }
@@ -30,7 +33,12 @@ pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), S
 /// Returns surname, given name and patronymic in one line.
 pub fn full_name(person: &Person) -> String {
     let parts = [&person.surname, &person.given_name, &person.patronymic];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    parts
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Returns what is compared when two registrations may be one person.
@@ -76,7 +84,10 @@ mod tests {
 
     #[test]
     fn names_sort_by_the_turkmen_alphabet() {
-        let alphabet = ["Amanow", "Berdi", "Çary", "Durdy", "Esen", "Äşe", "Jeren", "Žanna", "Nury", "Ňuria", "Öwez", "Şemşat", "Ümür", "Ylýas", "Ýazgül", "Zöhre"];
+        let alphabet = [
+            "Amanow", "Berdi", "Çary", "Durdy", "Esen", "Äşe", "Jeren", "Žanna", "Nury", "Ňuria",
+            "Öwez", "Şemşat", "Ümür", "Ylýas", "Ýazgül", "Zöhre",
+        ];
         let mut sorted = alphabet;
         sorted.sort_by_key(|name| sort_key(name));
         assert_eq!(sorted, alphabet);

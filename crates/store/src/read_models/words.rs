@@ -10,18 +10,29 @@ use goldaw_matching::search_key;
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 /// Writes the words of one record anew.
-pub(super) fn refresh(tx: &Transaction<'_>, reader: &Reader<'_>, document: &Document) -> Result<(), StoreError> {
+pub(super) fn refresh(
+    tx: &Transaction<'_>,
+    reader: &Reader<'_>,
+    document: &Document,
+) -> Result<(), StoreError> {
     let id = Id::from(document.id);
     let old: Option<i64> = tx
         .prepare_cached("SELECT number FROM word_row WHERE record = :id")?
         .query_row(named_params! { ":id": id }, |row| row.get(0))
         .optional()?;
     if let Some(number) = old {
-        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?.execute(named_params! { ":number": number })?;
-        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?.execute(named_params! { ":number": number })?;
+        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?
+            .execute(named_params! { ":number": number })?;
+        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?
+            .execute(named_params! { ":number": number })?;
     }
-    let Some(spoken) = words_of(reader, document)?.filter(|_| document.voided().is_none()) else { return Ok(()) };
-    tx.prepare_cached("INSERT INTO word_row (record, kind, first) VALUES (:record, :kind, :first)")?.execute(named_params! {
+    let Some(spoken) = words_of(reader, document)?.filter(|_| document.voided().is_none()) else {
+        return Ok(());
+    };
+    tx.prepare_cached(
+        "INSERT INTO word_row (record, kind, first) VALUES (:record, :kind, :first)",
+    )?
+    .execute(named_params! {
         ":record": id,
         ":kind": document.kind,
         ":first": search_key(&spoken.first),
@@ -33,7 +44,8 @@ pub(super) fn refresh(tx: &Transaction<'_>, reader: &Reader<'_>, document: &Docu
         Column::Cases => "INSERT INTO words (rowid, cases) VALUES (:number, :words)",
         Column::Entries => "INSERT INTO words (rowid, entries) VALUES (:number, :words)",
     };
-    tx.prepare_cached(sql)?.execute(named_params! { ":number": number, ":words": search_key(&spoken.all) })?;
+    tx.prepare_cached(sql)?
+        .execute(named_params! { ":number": number, ":words": search_key(&spoken.all) })?;
     Ok(())
 }
 
@@ -51,11 +63,16 @@ struct Spoken {
 }
 
 fn words_of(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, StoreError> {
-    let Ok(kind) = document.kind.parse::<RecordKind>() else { return Ok(None) };
+    let Ok(kind) = document.kind.parse::<RecordKind>() else {
+        return Ok(None);
+    };
     Ok(match kind {
         RecordKind::Person => document.read::<Person>().map(|person| {
             let name = super::people::full_name(&person);
-            let digits = [compact(person.document_number.as_deref()), subscribers(person.phone.as_deref())];
+            let digits = [
+                compact(person.document_number.as_deref()),
+                subscribers(person.phone.as_deref()),
+            ];
             Spoken {
                 column: Column::People,
                 all: joined(&[
@@ -74,7 +91,11 @@ fn words_of(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, 
         RecordKind::Household => document.read::<Household>().map(|household| Spoken {
             column: Column::Households,
             first: household.name.clone().unwrap_or_default(),
-            all: joined(&[household.name.as_ref(), household.place.as_ref(), household.street.as_ref()]),
+            all: joined(&[
+                household.name.as_ref(),
+                household.place.as_ref(),
+                household.street.as_ref(),
+            ]),
         }),
         RecordKind::Case => match document.read::<Case>() {
             Some(case) => {
@@ -89,9 +110,16 @@ fn words_of(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, 
             None => None,
         },
         RecordKind::Visit => document.read::<Visit>().map(|visit| {
-            entry(&[visit.findings.as_ref(), visit.next_step.as_ref(), visit.met.as_ref(), visit.not_seen_reason.as_ref()])
+            entry(&[
+                visit.findings.as_ref(),
+                visit.next_step.as_ref(),
+                visit.met.as_ref(),
+                visit.not_seen_reason.as_ref(),
+            ])
         }),
-        RecordKind::Note => document.read::<Note>().map(|note| entry(&[note.text.as_ref()])),
+        RecordKind::Note => document
+            .read::<Note>()
+            .map(|note| entry(&[note.text.as_ref()])),
         RecordKind::Appeal => document.read::<Appeal>().map(|appeal| {
             entry(&[
                 appeal.number.as_ref(),
@@ -106,16 +134,29 @@ fn words_of(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, 
 }
 
 fn entry(parts: &[Option<&String>]) -> Spoken {
-    Spoken { column: Column::Entries, first: String::new(), all: joined(parts) }
+    Spoken {
+        column: Column::Entries,
+        first: String::new(),
+        all: joined(parts),
+    }
 }
 
 fn joined(parts: &[Option<&String>]) -> String {
-    parts.iter().flatten().map(|part| part.as_str()).collect::<Vec<_>>().join(" ")
+    parts
+        .iter()
+        .flatten()
+        .map(|part| part.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Returns a number without its dashes and spaces, so that it is found however it is typed.
 fn compact(number: Option<&str>) -> String {
-    number.unwrap_or_default().chars().filter(|letter| letter.is_alphanumeric()).collect()
+    number
+        .unwrap_or_default()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
 }
 
 /// Returns the telephone numbers of a field: each without signs, and without the prefix of the country.

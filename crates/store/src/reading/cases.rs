@@ -61,7 +61,9 @@ fn coded<T: serde::de::DeserializeOwned>(code: Option<String>) -> Option<T> {
 
 fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let day = |index: usize| -> rusqlite::Result<Option<NaiveDate>> {
-        Ok(row.get::<_, Option<String>>(index)?.and_then(|text| text.parse().ok()))
+        Ok(row
+            .get::<_, Option<String>>(index)?
+            .and_then(|text| text.parse().ok()))
     };
     Ok(CaseRow {
         case: row.get::<_, Id>(0)?.0.into(),
@@ -82,7 +84,12 @@ fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
 
 impl Reader<'_> {
     /// Returns cases by the day something is due, then by risk.
-    pub fn case_rows(&self, filter: &CaseFilter, from: u32, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
+    pub fn case_rows(
+        &self,
+        filter: &CaseFilter,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, number, client, address, person, risk, status, worker, due_kind, due_on, questions, last_entry, last_entry_on
              FROM case_row
@@ -132,7 +139,8 @@ impl Reader<'_> {
             "SELECT id, number, client, address, person, risk, status, worker, due_kind, due_on, questions, last_entry, last_entry_on
              FROM case_row WHERE person = :person ORDER BY status = 'closed', due_on IS NULL, due_on, number",
         )?;
-        let found = statement.query_map(named_params! { ":person": Id(person.uuid()) }, case_row)?;
+        let found =
+            statement.query_map(named_params! { ":person": Id(person.uuid()) }, case_row)?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -142,7 +150,10 @@ impl Reader<'_> {
             "SELECT id, number, client, address, person, risk, status, worker, due_kind, due_on, questions, last_entry, last_entry_on
              FROM case_row WHERE household = :household ORDER BY status = 'closed', due_on IS NULL, due_on, number",
         )?;
-        let found = statement.query_map(named_params! { ":household": Id(household.uuid()) }, case_row)?;
+        let found = statement.query_map(
+            named_params! { ":household": Id(household.uuid()) },
+            case_row,
+        )?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -153,7 +164,10 @@ impl Reader<'_> {
              FROM case_row WHERE status = 'open' AND due_on <= :until
              ORDER BY due_on, CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, number LIMIT :limit",
         )?;
-        let found = statement.query_map(named_params! { ":until": until.to_string(), ":limit": limit }, case_row)?;
+        let found = statement.query_map(
+            named_params! { ":until": until.to_string(), ":limit": limit },
+            case_row,
+        )?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }

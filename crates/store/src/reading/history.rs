@@ -55,7 +55,11 @@ pub struct OwnChange {
 
 impl Reader<'_> {
     /// Returns every value written to a record, or to one field of it, in the order of the log here: causes before effects.
-    pub fn history(&self, record: RecordId, field: Option<&str>) -> Result<Vec<Written>, StoreError> {
+    pub fn history(
+        &self,
+        record: RecordId,
+        field: Option<&str>,
+    ) -> Result<Vec<Written>, StoreError> {
         let live = self.live_changes(record)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT change.hash, change.hlc, change.header, change.payload, change.recorded_at
@@ -65,14 +69,29 @@ impl Reader<'_> {
         let mut written = Vec::new();
         while let Some(row) = rows.next()? {
             let hash = row.get::<_, Hash>(0)?.0;
-            let raw = RawChange { header: row.get(2)?, payload: row.get(3)? };
-            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else { continue };
+            let raw = RawChange {
+                header: row.get(2)?,
+                payload: row.get(3)?,
+            };
+            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else {
+                continue;
+            };
             for operation in payload.operations {
-                let Operation::Write { record: of, kind, fields } = operation else { continue };
+                let Operation::Write {
+                    record: of,
+                    kind,
+                    fields,
+                } = operation
+                else {
+                    continue;
+                };
                 if of != record {
                     continue;
                 }
-                for (name, value) in fields.into_iter().filter(|(name, _)| field.is_none_or(|field| field == name)) {
+                for (name, value) in fields
+                    .into_iter()
+                    .filter(|(name, _)| field.is_none_or(|field| field == name))
+                {
                     written.push(Written {
                         change: hash,
                         at: Hlc(row.get::<_, i64>(1)? as u64).ms(),
@@ -95,7 +114,11 @@ impl Reader<'_> {
     }
 
     /// Returns the last change a worker wrote on a computer; nothing when there is none.
-    pub fn last_own(&self, worker: WorkerId, device: DeviceId) -> Result<Option<OwnChange>, StoreError> {
+    pub fn last_own(
+        &self,
+        worker: WorkerId,
+        device: DeviceId,
+    ) -> Result<Option<OwnChange>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT change.hash, change.hlc, change.header, change.payload
              FROM change JOIN branch ON branch.number = change.branch
@@ -103,15 +126,27 @@ impl Reader<'_> {
         )?;
         let mut rows = statement.query(named_params! { ":device": Id::from(device) })?;
         while let Some(row) = rows.next()? {
-            let raw = RawChange { header: row.get(2)?, payload: row.get(3)? };
-            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else { continue };
+            let raw = RawChange {
+                header: row.get(2)?,
+                payload: row.get(3)?,
+            };
+            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else {
+                continue;
+            };
             if header.author != worker {
                 continue;
             }
-            let writes = payload.operations.into_iter().filter_map(|operation| match operation {
-                Operation::Write { record, kind, fields } => Some((record, kind, fields)),
-                Operation::Unknown(_) => None,
-            });
+            let writes = payload
+                .operations
+                .into_iter()
+                .filter_map(|operation| match operation {
+                    Operation::Write {
+                        record,
+                        kind,
+                        fields,
+                    } => Some((record, kind, fields)),
+                    Operation::Unknown(_) => None,
+                });
             return Ok(Some(OwnChange {
                 change: row.get::<_, Hash>(0)?.0,
                 at: Hlc(row.get::<_, i64>(1)? as u64).ms(),
@@ -129,7 +164,13 @@ impl Reader<'_> {
             .prepare_cached("SELECT recorded_at FROM change ORDER BY number DESC LIMIT 1")?
             .query_row([], |row| row.get(0))
             .map(Some)
-            .or_else(|error| if error == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(error) })?;
+            .or_else(|error| {
+                if error == rusqlite::Error::QueryReturnedNoRows {
+                    Ok(None)
+                } else {
+                    Err(error)
+                }
+            })?;
         Ok(at.map(|at| at as u64))
     }
 
@@ -137,8 +178,9 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT cell.field, change.hash FROM cell JOIN change ON change.number = cell.change WHERE cell.record = :record",
         )?;
-        let found = statement
-            .query_map(named_params! { ":record": Id::from(record) }, |row| Ok((row.get(0)?, row.get::<_, Hash>(1)?.0)))?;
+        let found = statement.query_map(named_params! { ":record": Id::from(record) }, |row| {
+            Ok((row.get(0)?, row.get::<_, Hash>(1)?.0))
+        })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }

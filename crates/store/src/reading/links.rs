@@ -36,8 +36,10 @@ impl Reader<'_> {
             "SELECT DISTINCT source FROM link JOIN record ON record.id = link.source
              WHERE link.target = :target AND voided = 0 ORDER BY source",
         )?;
-        let found = statement
-            .query_map(named_params! { ":target": Id::from(target.into()) }, |row| Ok(row.get::<_, Id>(0)?.into()))?;
+        let found = statement.query_map(
+            named_params! { ":target": Id::from(target.into()) },
+            |row| Ok(row.get::<_, Id>(0)?.into()),
+        )?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -50,8 +52,13 @@ impl Reader<'_> {
         let mut rows = statement.query(named_params! { ":at": at as i64, ":limit": limit })?;
         let mut touched = Vec::new();
         while let Some(row) = rows.next()? {
-            let raw = RawChange { header: row.get(0)?, payload: row.get(1)? };
-            let Ok(Some(payload)) = raw.read_payload() else { continue };
+            let raw = RawChange {
+                header: row.get(0)?,
+                payload: row.get(1)?,
+            };
+            let Ok(Some(payload)) = raw.read_payload() else {
+                continue;
+            };
             for operation in payload.operations {
                 if let Operation::Write { record, .. } = operation
                     && !touched.contains(&record)

@@ -13,19 +13,26 @@ impl Reader<'_> {
              FROM (SELECT id, sort FROM person_row ORDER BY sort, id LIMIT :limit OFFSET :from) AS page
              JOIN record ON record.id = page.id ORDER BY page.sort, page.id",
         )?;
-        let found = statement.query_map(named_params! { ":limit": limit, ":from": from }, document)?;
+        let found =
+            statement.query_map(named_params! { ":limit": limit, ":from": from }, document)?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Counts people.
     pub fn people_count(&self) -> Result<u32, StoreError> {
-        Ok(self.connection.prepare_cached("SELECT count(*) FROM person_row")?.query_row([], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM person_row")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// Returns people who share a blocking key, those sharing more keys first.
     pub fn candidates(&self, blocking: &[String], limit: u32) -> Result<Vec<Document>, StoreError> {
-        let mut shared: std::collections::BTreeMap<crate::blob::Id, u32> = std::collections::BTreeMap::new();
-        let mut statement = self.connection.prepare_cached("SELECT person FROM blocking WHERE key = ? LIMIT 500")?;
+        let mut shared: std::collections::BTreeMap<crate::blob::Id, u32> =
+            std::collections::BTreeMap::new();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT person FROM blocking WHERE key = ? LIMIT 500")?;
         for key in blocking {
             let mut rows = statement.query(params_from_iter([key]))?;
             while let Some(row) = rows.next()? {
@@ -34,6 +41,13 @@ impl Reader<'_> {
         }
         let mut ranked: Vec<_> = shared.into_iter().collect();
         ranked.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
-        ranked.into_iter().take(limit as usize).filter_map(|(id, _)| self.document(goldaw_domain::ids::RecordId::from(id)).transpose()).collect()
+        ranked
+            .into_iter()
+            .take(limit as usize)
+            .filter_map(|(id, _)| {
+                self.document(goldaw_domain::ids::RecordId::from(id))
+                    .transpose()
+            })
+            .collect()
     }
 }

@@ -24,12 +24,22 @@ impl Reader<'_> {
 
     /// Returns visits, notes and appeals in which all words stand, the latest first.
     pub fn find_entries(&self, key: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
-        let Some(query) = query("entries", key) else { return Ok(Vec::new()) };
+        let Some(query) = query("entries", key) else {
+            return Ok(Vec::new());
+        };
         self.matching(&query, limit)
     }
 
-    fn find_named(&self, kind: RecordKind, column: &str, key: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
-        let Some(query) = query(column, key) else { return Ok(Vec::new()) };
+    fn find_named(
+        &self,
+        kind: RecordKind,
+        column: &str,
+        key: &str,
+        limit: u32,
+    ) -> Result<Vec<Document>, StoreError> {
+        let Some(query) = query(column, key) else {
+            return Ok(Vec::new());
+        };
         let mut found = self.beginning_with(kind, key.trim(), limit)?;
         if (found.len() as u32) < limit {
             for document in self.matching(&query, limit)? {
@@ -44,7 +54,12 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    fn beginning_with(&self, kind: RecordKind, key: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
+    fn beginning_with(
+        &self,
+        kind: RecordKind,
+        key: &str,
+        limit: u32,
+    ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
              FROM (SELECT record, first FROM word_row WHERE kind = :kind AND first >= :key AND first < :end ORDER BY first LIMIT :limit) AS hit
@@ -65,7 +80,8 @@ impl Reader<'_> {
              JOIN word_row ON word_row.number = hit.rowid
              JOIN record ON record.id = word_row.record ORDER BY hit.rowid DESC",
         )?;
-        let found = statement.query_map(named_params! { ":query": query, ":limit": limit }, document)?;
+        let found =
+            statement.query_map(named_params! { ":query": query, ":limit": limit }, document)?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }
@@ -73,6 +89,14 @@ impl Reader<'_> {
 /// Writes a search expression: all words, each as a beginning, in one column. The words are normalised, so they hold only letters and
 /// digits; nothing typed can be an operator.
 fn query(column: &str, key: &str) -> Option<String> {
-    let words: Vec<String> = key.split(' ').filter(|word| !word.is_empty()).map(|word| format!("\"{word}\" *")).collect();
-    if words.is_empty() { None } else { Some(format!("{column} : ({})", words.join(" AND "))) }
+    let words: Vec<String> = key
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\" *"))
+        .collect();
+    if words.is_empty() {
+        None
+    } else {
+        Some(format!("{column} : ({})", words.join(" AND ")))
+    }
 }

@@ -1,0 +1,146 @@
+//! The way to a carrier: a folder or the hub, behind one face. Parcels are bytes here; nothing is opened.
+
+use crate::error::CaseworkError;
+use crate::exchange::Carrier;
+use crate::session::Session;
+use goldaw_bundle::Limits;
+use goldaw_transport::folder::{self, Caps, Found};
+use goldaw_transport::http::{Hub, Signer, Timeouts};
+use goldaw_transport::wire::Waiting;
+use goldaw_trust::DeviceKeys;
+use std::path::{Path, PathBuf};
+
+/// Name of a file that asks to join.
+pub(crate) const REQUEST: &str = ".goldaw-join";
+
+/// A carrier that can be looked at and written to.
+pub(crate) enum Mail {
+    Folder(PathBuf),
+    Hub(Box<Hub>),
+}
+
+/// A file on a carrier.
+pub(crate) struct OnCarrier {
+    pub name: String,
+    pub bytes: u64,
+    at: Place,
+}
+
+enum Place {
+    Folder(Found),
+    Hub(Waiting),
+}
+
+impl Mail {
+    /// Reaches a carrier. Nothing is asked of it yet.
+    pub fn reach(session: &Session, carrier: &Carrier) -> Result<Mail, CaseworkError> {
+        match carrier {
+            Carrier::Folder { path } => Ok(Mail::Folder(PathBuf::from(path.trim()))),
+            Carrier::Hub => {
+                let address = session
+                    .read()
+                    .setting("hub")?
+                    .filter(|hub| !hub.is_empty())
+                    .ok_or(CaseworkError::NoHub)?;
+                let signing = DeviceKeys::from_secret_bytes(&session.keys().to_secret_bytes())?;
+                let signer = Signer {
+                    device: session
+                        .keys()
+                        .mailbox()
+                        .iter()
+                        .map(|byte| format!("{byte:02x}"))
+                        .collect(),
+                    sign: Box::new(move |bytes| {
+                        signing.sign(goldaw_trust::label::HUB_REQUEST, bytes)
+                    }),
+                };
+                Ok(Mail::Hub(Box::new(Hub::new(
+                    &address,
+                    signer,
+                    &Timeouts::default(),
+                )?)))
+            }
+        }
+    }
+
+    /// Gives a file to the carrier: when this returns, it is there whole.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), CaseworkError> {
+        match self {
+            Mail::Folder(folder) => folder::write(folder, name, bytes).map(drop)?,
+            Mail::Hub(_) if name.ends_with(REQUEST) => return Err(CaseworkError::ByFolderOnly),
+            Mail::Hub(hub) => hub.put(bytes).map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Lists what is on the carrier: parcels, then requests to join.
+    pub fn look(&self) -> Result<Vec<OnCarrier>, CaseworkError> {
+        Ok(match self {
+            Mail::Folder(folder) => {
+                let listing = folder::list(folder, &Caps::default())?;
+                let found = listing.parcels.into_iter().chain(listing.requests);
+                found
+                    .map(|found| OnCarrier {
+                        name: found.name.clone(),
+                        bytes: found.bytes,
+                        at: Place::Folder(found),
+                    })
+                    .collect()
+            }
+            Mail::Hub(hub) => {
+                let waiting = hub.list()?.into_iter();
+                waiting
+                    .map(|one| OnCarrier {
+                        name: one.name.clone(),
+                        bytes: one.bytes,
+                        at: Place::Hub(one),
+                    })
+                    .collect()
+            }
+        })
+    }
+
+    /// Reads a file.
+    pub fn fetch(&self, file: &OnCarrier) -> Result<Vec<u8>, CaseworkError> {
+        let most = Limits::default().file;
+        Ok(match (self, &file.at) {
+            (_, Place::Folder(found)) => folder::read(found, most)?,
+            (Mail::Hub(hub), Place::Hub(waiting)) => hub.get(waiting, most)?,
+            (Mail::Folder(_), Place::Hub(_)) => return Err(CaseworkError::ParcelGone),
+        })
+    }
+
+    /// Reads a file by its name.
+    pub fn fetch_named(&self, name: &str) -> Result<Vec<u8>, CaseworkError> {
+        let file = self
+            .look()?
+            .into_iter()
+            .find(|file| file.name == name)
+            .ok_or(CaseworkError::ParcelGone)?;
+        self.fetch(&file)
+    }
+
+    /// Tells the hub that a parcel was taken over. On a folder it stays where it is.
+    pub fn taken(&self, name: &str) -> Result<(), CaseworkError> {
+        if let Mail::Hub(hub) = self {
+            hub.taken(name)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the hub the newest list of offices and computers. A folder needs none.
+    pub fn publish_roster(&self, roster: &[u8]) -> Result<(), CaseworkError> {
+        if let Mail::Hub(hub) = self {
+            hub.publish_roster(roster)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the folder, when it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Mail::Folder(folder) => Some(folder),
+            Mail::Hub(_) => None,
+        }
+    }
+}

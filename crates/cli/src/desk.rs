@@ -1,0 +1,475 @@
+//! Commands at an office: sign in, make a call of the screens, say the result.
+
+use crate::arguments::{By, DeskArguments, DeskCommand};
+use crate::words::Words;
+use goldaw_api::{Desk, Refusal, dispatch};
+use goldaw_casework::error::CaseworkError;
+use goldaw_casework::exchange::{
+    Carrier, Carriers, CountHandOver, HandOver, HandOverCount, HandedOver,
+};
+use goldaw_casework::find::{Find, Found};
+use goldaw_casework::import::{ImportCheck, ImportProgress, ImportSheet, ReadSheet, SheetView};
+use goldaw_casework::questions::{Decide, Question};
+use goldaw_casework::receive::{LookIn, Parcel, ParcelLine, ParcelPreview, ParcelState, TakenOver};
+use goldaw_casework::refusal::Nothing;
+use goldaw_casework::session::{StartState, Unlock};
+use goldaw_casework::status::Status;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+use std::io::BufRead;
+
+/// Makes a call and reads its reply.
+pub fn call<Reply: DeserializeOwned>(
+    desk: &Desk,
+    name: &str,
+    request: impl Serialize,
+) -> Result<Reply, Refusal> {
+    let request = serde_json::to_value(request).map_err(|_| Refusal::of("unreadable-request"))?;
+    serde_json::from_value(dispatch(desk, name, request)?)
+        .map_err(|_| Refusal::of("unwritable-reply"))
+}
+
+/// Signs in with the password of the environment or the one typed.
+pub fn sign_in(words: &Words, arguments: &DeskArguments) -> Result<Desk, Refusal> {
+    let desk = Desk::at(&arguments.folder);
+    let start: StartState = call(&desk, "start_state", Nothing {})?;
+    let worker = arguments
+        .worker
+        .clone()
+        .or_else(|| start.workers.first().cloned())
+        .unwrap_or_default();
+    let password = password(words)?;
+    let _: serde_json::Value = call(&desk, "unlock", Unlock { worker, password })?;
+    Ok(desk)
+}
+
+fn password(words: &Words) -> Result<String, Refusal> {
+    if let Ok(password) = std::env::var("GOLDAW_PASSWORD") {
+        return Ok(password);
+    }
+    words.say("command-password", &[]);
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|_| Refusal::of("locked"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn carrier(by: &By) -> Carrier {
+    match &by.stick {
+        Some(path) => Carrier::Folder {
+            path: path.to_string_lossy().into_owned(),
+        },
+        None => Carrier::Hub,
+    }
+}
+
+fn stick(path: &std::path::Path) -> Carrier {
+    Carrier::Folder {
+        path: path.to_string_lossy().into_owned(),
+    }
+}
+
+/// Runs a command at an office.
+pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
+    match command {
+        DeskCommand::Begin {
+            desk,
+            level,
+            territory,
+            computer,
+            role,
+        } => {
+            let password = password(words)?;
+            let worker = desk.worker.clone().unwrap_or_default();
+            let request = json!({
+                "language": "en", "level": level, "territory": territory, "computer": computer, "worker": worker, "role": role,
+                "password": password, "password_again": password,
+            });
+            let opened: goldaw_casework::session::Opened =
+                call(&Desk::at(&desk.folder), "create_office", request)?;
+            words.say(
+                "command-begun",
+                &[("office", opened.office.name), ("code", opened.office.code)],
+            );
+        }
+        DeskCommand::Status { desk } => {
+            status(words, &sign_in(words, &desk)?)?;
+        }
+        DeskCommand::Import {
+            desk,
+            file,
+            mapping,
+            check,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            import(
+                words,
+                &desk,
+                &file.to_string_lossy(),
+                mapping.as_deref(),
+                check,
+            )?;
+        }
+        DeskCommand::HandOver { desk, by, to } => {
+            let desk = sign_in(words, &desk)?;
+            let carriers: Carriers = call(&desk, "carriers", Nothing {})?;
+            let to = match to {
+                Some(code) => {
+                    let office = carriers
+                        .addressees
+                        .iter()
+                        .find(|office| office.code == code);
+                    Some(office.ok_or(CaseworkError::NotFound { what: "office" })?.id)
+                }
+                None => None,
+            };
+            let count: HandOverCount = call(&desk, "count_hand_over", CountHandOver { to })?;
+            words.say(
+                "command-to-hand-over",
+                &[("changes", count.changes.to_string())],
+            );
+            handed_over(
+                words,
+                &call(
+                    &desk,
+                    "hand_over",
+                    HandOver {
+                        carrier: carrier(&by),
+                        to,
+                    },
+                )?,
+            );
+        }
+        DeskCommand::Look { desk, by } => {
+            let desk = sign_in(words, &desk)?;
+            for line in look(&desk, carrier(&by))? {
+                parcel(words, &line);
+            }
+        }
+        DeskCommand::Receive { desk, by, preview } => {
+            receive(words, &sign_in(words, &desk)?, &carrier(&by), preview)?
+        }
+        DeskCommand::AskToJoin {
+            desk,
+            stick: folder,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            let request: goldaw_casework::enrolment::JoinRequest =
+                call(&desk, "ask_to_join", json!({ "carrier": stick(&folder) }))?;
+            words.say(
+                "command-asked-to-join",
+                &[("file", request.file), ("digits", request.digits)],
+            );
+        }
+        DeskCommand::LetJoin {
+            desk,
+            stick: folder,
+            file,
+            digits,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            let request = json!({ "carrier": stick(&folder), "file": file, "digits": digits });
+            handed_over(words, &call(&desk, "let_join", request)?);
+            let settings: goldaw_casework::settings::Settings =
+                call(&desk, "settings", Nothing {})?;
+            words.say(
+                "command-centre-digits",
+                &[("digits", settings.digits.unwrap_or_default())],
+            );
+        }
+        DeskCommand::AcceptAnswer {
+            desk,
+            stick: folder,
+            file,
+            digits,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            let request = json!({ "carrier": stick(&folder), "file": file, "digits": digits });
+            let settings: goldaw_casework::settings::Settings =
+                call(&desk, "accept_join_answer", request)?;
+            words.say("command-joined", &[("office", settings.office.name)]);
+        }
+        DeskCommand::Questions { desk } => {
+            let desk = sign_in(words, &desk)?;
+            for (number, question) in call::<Vec<Question>>(&desk, "questions", Nothing {})?
+                .iter()
+                .enumerate()
+            {
+                show_question(words, number + 1, question);
+            }
+        }
+        DeskCommand::Decide {
+            desk,
+            question,
+            side,
+            reason,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            let questions: Vec<Question> = call(&desk, "questions", Nothing {})?;
+            let question = question
+                .checked_sub(1)
+                .and_then(|at| questions.get(at))
+                .ok_or(CaseworkError::QuestionChanged)?;
+            let side = side
+                .checked_sub(1)
+                .and_then(|at| question.sides.get(at))
+                .ok_or(CaseworkError::QuestionChanged)?;
+            let decision = Decide {
+                record: question.record,
+                field: question.field.clone(),
+                keep: side.change.clone(),
+                reason,
+            };
+            let _: Nothing = call(&desk, "decide", decision)?;
+            words.say("command-decided", &[]);
+        }
+        DeskCommand::Find { desk, text } => {
+            let desk = sign_in(words, &desk)?;
+            let found: Found = call(&desk, "find", Find { text })?;
+            for person in found.people {
+                words.print(&format!(
+                    "{}  {}  {}",
+                    person.name,
+                    person.born.map(|born| born.to_string()).unwrap_or_default(),
+                    person.address
+                ));
+            }
+            for case in found.cases {
+                words.print(&format!("{}  {}", case.number, case.client));
+            }
+        }
+        DeskCommand::Check { desk } => {
+            let desk = sign_in(words, &desk)?;
+            desk.with_session(|session| Ok(session.store().check()?))?;
+            words.say("command-store-whole", &[]);
+        }
+        DeskCommand::Rebuild { desk } => {
+            let desk = sign_in(words, &desk)?;
+            let (before, after) = desk.with_session(|session| {
+                let before = session.read().digest()?;
+                session.store_mut().rebuild()?;
+                Ok((before, session.read().digest()?))
+            })?;
+            words.say(
+                if before == after {
+                    "command-rebuilt-same"
+                } else {
+                    "command-rebuilt-different"
+                },
+                &[("digest", after)],
+            );
+        }
+        DeskCommand::Call {
+            desk,
+            name,
+            request,
+        } => {
+            let desk = sign_in(words, &desk)?;
+            let request =
+                serde_json::from_str(&request).map_err(|_| Refusal::of("unreadable-request"))?;
+            let reply = dispatch(&desk, &name, request)?;
+            words.print(
+                &serde_json::to_string_pretty(&reply)
+                    .map_err(|_| Refusal::of("unwritable-reply"))?,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Prints the key of a practice office.
+pub fn practice_key(words: &Words, arguments: &DeskArguments) -> Result<(), Refusal> {
+    let desk = sign_in(words, arguments)?;
+    let key = desk.with_session(|session| session.practice_key())?;
+    words.print(&key);
+    Ok(())
+}
+
+/// Prints the three numbers.
+pub fn status(words: &Words, desk: &Desk) -> Result<Status, Refusal> {
+    let status: Status = call(desk, "status", Nothing {})?;
+    words.say(
+        "command-status",
+        &[
+            ("only", status.only_here.to_string()),
+            ("handed", status.handed_over.to_string()),
+            ("confirmed", status.confirmed.to_string()),
+        ],
+    );
+    Ok(status)
+}
+
+/// Imports a sheet, batch by batch, and says how it went.
+pub fn import(
+    words: &Words,
+    desk: &Desk,
+    path: &str,
+    mapping: Option<&str>,
+    check: bool,
+) -> Result<(), Refusal> {
+    let sheet: SheetView = call(
+        desk,
+        "read_sheet",
+        ReadSheet {
+            path: path.to_owned(),
+        },
+    )?;
+    let mapping = match mapping {
+        Some(text) => {
+            serde_json::from_value(json!(text.split(',').map(str::trim).collect::<Vec<_>>()))
+                .map_err(|_| Refusal::of("unreadable-request"))?
+        }
+        None => sheet.mapping,
+    };
+    words.say(
+        "command-sheet",
+        &[
+            ("rows", sheet.rows.to_string()),
+            ("encoding", sheet.encoding),
+        ],
+    );
+    let request = ImportSheet {
+        path: path.to_owned(),
+        mapping,
+    };
+    let found: ImportCheck = call(desk, "check_import", &request)?;
+    words.say(
+        "command-sheet-checked",
+        &[
+            ("good", found.good.to_string()),
+            ("rejected", found.rejected_count.to_string()),
+            ("duplicates", found.duplicates.to_string()),
+        ],
+    );
+    if check {
+        return Ok(());
+    }
+    loop {
+        let progress: ImportProgress = call(desk, "import_step", &request)?;
+        if progress.finished {
+            words.say(
+                "command-imported",
+                &[
+                    ("people", progress.registered.to_string()),
+                    ("rejected", progress.rejected.to_string()),
+                ],
+            );
+            if let Some(file) = progress.rejected_file {
+                words.say("command-rejected-file", &[("file", file)]);
+            }
+            return Ok(());
+        }
+    }
+}
+
+/// Lists a carrier.
+pub fn look(desk: &Desk, carrier: Carrier) -> Result<Vec<ParcelLine>, Refusal> {
+    call(desk, "look_in", LookIn { carrier })
+}
+
+/// Takes over every new parcel on a carrier, each after its preview.
+pub fn receive(
+    words: &Words,
+    desk: &Desk,
+    carrier: &Carrier,
+    only_preview: bool,
+) -> Result<(), Refusal> {
+    for line in look(desk, carrier.clone())? {
+        if line.state != ParcelState::New {
+            continue;
+        }
+        parcel(words, &line);
+        let parcel = Parcel {
+            carrier: carrier.clone(),
+            file: line.file,
+        };
+        let seen: ParcelPreview = call(desk, "preview_parcel", &parcel)?;
+        words.say(
+            "command-preview",
+            &[
+                ("new", seen.new_records.to_string()),
+                ("changed", seen.changed_records.to_string()),
+                ("questions", seen.questions.to_string()),
+                ("duplicates", seen.duplicates.to_string()),
+            ],
+        );
+        if only_preview {
+            continue;
+        }
+        let taken: TakenOver = call(desk, "take_over", &parcel)?;
+        let count = &taken.preview.count;
+        words.say(
+            "command-taken-over",
+            &[
+                ("changes", count.changes.to_string()),
+                ("people", count.people.to_string()),
+                ("cases", count.cases.to_string()),
+                ("visits", count.visits.to_string()),
+                ("notes", count.notes.to_string()),
+            ],
+        );
+        if taken.preview.confirms > 0 {
+            words.say(
+                "command-confirms",
+                &[("confirms", taken.preview.confirms.to_string())],
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Says what was handed over.
+pub fn handed_over(words: &Words, done: &HandedOver) {
+    words.say(
+        "command-handed-over",
+        &[
+            ("office", done.to.clone()),
+            ("file", done.file.clone()),
+            ("bytes", done.bytes.to_string()),
+            ("changes", done.count.changes.to_string()),
+            ("number", done.number.to_string()),
+        ],
+    );
+    if done.receipt {
+        words.say("command-with-receipt", &[]);
+    }
+}
+
+fn parcel(words: &Words, line: &ParcelLine) {
+    let state = serde_json::to_value(line.state)
+        .ok()
+        .and_then(|state| state.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    words.print(&format!(
+        "{}  {}  {}  {}",
+        line.file,
+        line.bytes,
+        line.office.clone().unwrap_or_default(),
+        words.word(&format!("parcel-state-{state}"), &[])
+    ));
+}
+
+fn show_question(words: &Words, number: usize, question: &Question) {
+    let field = words.word(&format!("field-{}-{}", question.kind, question.field), &[]);
+    words.print(&format!(
+        "{number}. {} {}: {field}",
+        question.about,
+        question.number.clone().unwrap_or_default()
+    ));
+    for (place, side) in question.sides.iter().enumerate() {
+        let value = side
+            .value
+            .as_str()
+            .map_or_else(|| side.value.to_string(), str::to_owned);
+        let reason = side.reason.clone().unwrap_or_default();
+        words.print(&format!(
+            "   {}) {value}  {} · {} · {}  {reason}",
+            place + 1,
+            side.by,
+            side.office,
+            side.at
+        ));
+    }
+}
