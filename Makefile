@@ -30,7 +30,7 @@ run: screens ## a practice district: plays the main job, then opens the desktop 
 	"$(BUILT)/goldaw" practice --folder "$(PRACTICE)"
 	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
 	  echo "Opening the desktop app on the etrap office."
-	  "$(BUILT)/goldaw-desktop" --folder "$(PRACTICE)/etrap"
+	  "$(BUILT)/goldaw-desktop" --folder "$$("$(BUILT)/goldaw" practice --folder "$(PRACTICE)" --open-only)"
 	else
 	  echo "There is no display here, so the desktop app is not opened. On a PC with a screen: make run"
 	fi

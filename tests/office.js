@@ -73,12 +73,13 @@ export function createCentre(office) {
   return createOffice(office, { level: "centre", territory: "TM", worker: "Kerim Nuryýew", role: "administrator" });
 }
 
-/** Lets an office join the centre over a folder: request, digits read aloud, answer. */
+/** Lets an office join the centre over a folder: request, digits read aloud, answer, digits read back. */
 export async function join(office, centre, folder) {
   const carrier = { by: "folder", path: folder };
   const asked = await office.call("ask_to_join", { carrier });
   const answer = await centre.call("let_join", { carrier, file: asked.file, digits: asked.digits });
-  await office.call("accept_join_answer", { carrier, file: answer.file });
+  const { digits } = await centre.call("settings", {});
+  await office.call("accept_join_answer", { carrier, file: answer.file, digits });
 }
 
 /** Hands everything over on a folder and takes it over on the other side; gives what was taken. */

@@ -65,7 +65,7 @@ async function fill(office) {
   const appeals = (
     await office.call("take_appeal", {
       received_on: "2026-03-02",
-      channel: "in_person",
+      channel: "self",
       person: people,
       reason: "No coal for the stove.",
       urgency: "high",
@@ -108,7 +108,7 @@ function addresses() {
   return PATTERNS.map((pattern) => {
     const subject = pattern.split("/")[1];
     const address = pattern.replace(/:id|:record/, ids[subject] ?? ids.people);
-    return address === "/find" ? "/find?q=Ogulgerek" : address;
+    return address === "/find" ? "/find?words=Ogulgerek" : address;
   });
 }
 

@@ -32,7 +32,7 @@ async function sitDown(folder, work) {
 
 test("a person goes from a first start to confirmed by the centre, on a stick and by hand", async () => {
   const [etrap, centre, stick] = ["etrap", "centre", "stick"].map(temporaryFolder);
-  let digits;
+  let digits, centreDigits;
 
   await sitDown(etrap, async (desk) => {
     await desk.press("EN");
@@ -44,11 +44,11 @@ test("a person goes from a first start to confirmed by the centre, on a stick an
   await sitDown(centre, async (desk) => {
     await desk.press("EN");
     await steps.firstStart(desk, t, CENTRE);
-    await steps.letJoin(desk, t, stick, digits);
+    centreDigits = await steps.letJoin(desk, t, stick, digits);
   });
   await sitDown(etrap, async (desk) => {
     await steps.unlock(desk, t);
-    await steps.acceptAnswer(desk, t, stick);
+    await steps.acceptAnswer(desk, t, stick, centreDigits);
     await steps.registerPerson(desk, t, {
       surname: "Çarymyradowa",
       given_name: "Ogulgerek",

@@ -43,22 +43,24 @@ export async function askToJoin(desk, t, stick) {
   await chooseFolder(desk, t, stick);
   await desk.press(t("join-ask-write"));
   await desk.reads(t("join-ask-written"));
-  return desk.session.script("return document.querySelector('.digits').innerText");
+  return digitsOn(desk);
 }
 
-/** At the centre: types the digits heard and lets the computer in. */
+/** At the centre: types the digits heard and lets the computer in; gives the centre's own, which are read back. */
 export async function letJoin(desk, t, stick, digits) {
   await look(desk, t, stick);
   await desk.press(t("parcel-open-request"));
   await desk.fill(t("join-digits"), digits);
   await desk.press(t("join-let"));
   await desk.reads(t("join-let-done-hint"));
+  return digitsOn(desk);
 }
 
-/** At the office: takes the centre's answer. */
-export async function acceptAnswer(desk, t, stick) {
+/** At the office: types the centre's digits and takes its answer. */
+export async function acceptAnswer(desk, t, stick, digits) {
   await look(desk, t, stick);
   await desk.press(t("parcel-open-answer"));
+  await desk.fill(t("join-centre-digits"), digits);
   await desk.press(t("join-answer-accept"));
   await desk.reads(t("join-answer-done-hint"));
 }
@@ -131,4 +133,8 @@ export async function recordVisit(desk, t, { findings, nextStep }) {
   await desk.fill(t("field-visit-next_step"), nextStep);
   await desk.press(t("visit-finish"));
   await desk.reads(findings);
+}
+
+function digitsOn(desk) {
+  return desk.session.script("return document.querySelector('.digits').innerText.replace(/\\s+/g, ' ')");
 }

@@ -23,7 +23,7 @@ impl Office {
     #[must_use]
     pub fn at(folder: &Path) -> Self {
         Self {
-            desk: crate::desk_at(folder),
+            desk: Desk::at(folder),
         }
     }
 
@@ -69,12 +69,12 @@ impl Office {
         ));
         let case = text(self.call(
             "open_case",
-            json!({ "person": person, "groups": ["lonely_older"], "risk": "high" }),
+            json!({ "person": person, "groups": ["lonely_older"], "risk": "high", "risk_reason": "Lives alone." }),
         ));
         (person, case)
     }
 
-    /// Lets the office join the centre over a folder: request, digits read aloud, answer.
+    /// Lets the office join the centre over a folder: request, digits read aloud both ways, answer.
     pub fn join(&self, centre: &Office, folder: &Path) {
         let carrier = by_folder(folder);
         let asked = self.call("ask_to_join", json!({ "carrier": carrier }));
@@ -82,9 +82,10 @@ impl Office {
             "let_join",
             json!({ "carrier": carrier, "file": asked["file"], "digits": asked["digits"] }),
         );
+        let digits = centre.call("settings", json!({}))["digits"].clone();
         self.call(
             "accept_join_answer",
-            json!({ "carrier": carrier, "file": answer["file"] }),
+            json!({ "carrier": carrier, "file": answer["file"], "digits": digits }),
         );
     }
 }

@@ -6,5 +6,5 @@ use std::path::Path;
 
 fn main() -> Result<(), goldaw_api::bindings::BindingsError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/bindings");
-    goldaw_api::calls::export_bindings(&folder)
+    goldaw_api::export_bindings(&folder)
 }

@@ -33,7 +33,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("api", &["casework", "domain"]),
     ("hub", &["bundle", "transport", "trust"]),
-    ("cli", &["api", "bundle", "casework", "domain", "trust"]),
+    (
+        "cli",
+        &["api", "bundle", "casework", "domain", "hub", "trust"],
+    ),
     ("desktop", &["api"]),
 ];
 
@@ -271,7 +274,15 @@ fn no_file_hides_a_second_idea() {
         &[".rs", ".ts", ".js", ".svelte", ".css"],
     )
     .into_iter()
-    .map(|file| (tree::text(&file).lines().count(), file))
+    .map(|file| {
+        let text = tree::text(&file);
+        // Tests inside the file tell the same idea once more.
+        let own = text
+            .split("#[cfg(test)]\nmod tests")
+            .next()
+            .unwrap_or_default();
+        (own.lines().count(), file)
+    })
     .filter(|(lines, _)| *lines > LINES)
     .collect();
     assert!(long.is_empty(), "longer than {LINES} lines: {long:#?}");

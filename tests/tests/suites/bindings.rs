@@ -5,32 +5,35 @@ use std::path::Path;
 
 use crate::tree;
 
-fn files(folder: &Path) -> BTreeMap<String, String> {
-    let entries = std::fs::read_dir(folder).expect("a folder");
-    let texts = entries.map(|entry| {
+/// Adds every file below a folder by its path there.
+fn files(folder: &Path, under: &str, found: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        (
-            name,
-            std::fs::read_to_string(&path)
+        let name = format!(
+            "{under}/{}",
+            path.file_name().expect("a name").to_string_lossy()
+        );
+        if path.is_dir() {
+            files(&path, &name, found);
+        } else {
+            let text = std::fs::read_to_string(&path)
                 .expect("text")
-                .replace("\r\n", "\n"),
-        )
-    });
-    texts.collect()
+                .replace("\r\n", "\n");
+            found.insert(name, text);
+        }
+    }
 }
 
 #[test]
 fn the_bindings_of_the_screens_are_those_of_the_api() {
     let fresh = tempfile::tempdir().unwrap();
-    goldaw_api::calls::export_bindings(fresh.path()).unwrap();
-    let (meant, there) = (
-        files(fresh.path()),
-        files(&tree::root().join("ui/src/backend/bindings")),
+    goldaw_api::export_bindings(fresh.path()).unwrap();
+    let (mut meant, mut there) = (BTreeMap::new(), BTreeMap::new());
+    files(fresh.path(), "", &mut meant);
+    files(
+        &tree::root().join("ui/src/backend/bindings"),
+        "",
+        &mut there,
     );
     let differ: Vec<_> = meant
         .keys()

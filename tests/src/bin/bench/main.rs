@@ -102,7 +102,7 @@ fn visits(etrap: &Office, case: &str, figures: &mut Figures) {
     let mut taken = Vec::with_capacity(VISITS);
     for number in 0..VISITS {
         let visit = json!({
-            "case": case, "visited_on": "2026-03-02", "kind": "planned", "seen": true,
+            "case": case, "visited_on": "2026-03-02", "kind": "home", "seen": true,
             "findings": format!("Visit {number}: the stove is warm, medicine for a week is there."),
             "next_step": "Ask the pharmacy about delivery.",
         });
