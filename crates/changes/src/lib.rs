@@ -27,6 +27,7 @@ pub use clock::{BranchNumber, Clock, ClockError};
 pub use diff::diff;
 pub use format::FormatError;
 pub use frontier::{Head, frontier, peer_holds, unseen_heads};
+pub use goldaw_domain::Fields;
 pub use hash::{ChangeHash, PayloadHash};
 pub use hlc::Hlc;
 pub use ledger::{Branch, Cell, Ledger, LiveValue, Position};
@@ -36,6 +37,3 @@ pub use merge::{
     CellPlan, Fork, MergePlan, OpenedPayload, PlannedChange, Refusal, Refused, Waiting, commit,
     merge,
 };
-
-/// The fields of a record by name, as in the domain: values without fractions, a cleared field is `null`.
-pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;
