@@ -4,13 +4,14 @@ use crate::attachments::read_whole;
 use crate::error::CaseworkError;
 use crate::imported::{imported, reason_text};
 use crate::session::Session;
+use crate::taken::{Memory, remembered};
 use goldaw_documents::{Limits, RejectedRow, RowProblem, Sheet, Target};
 use goldaw_domain::ids::PersonId;
 use goldaw_domain::records::Person;
 use goldaw_matching::{Likelihood, Prepared, blocking_keys, compare_prepared};
 use goldaw_store::{Intent, Reader, StoreError, Write, candidate};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
@@ -244,51 +245,6 @@ pub fn import_step(
         finished: run.done as usize >= sheet.rows.len(),
         rejected_file,
     })
-}
-
-/// What is remembered of a file: the rows taken, and how far each mapping is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Memory {
-    /// Rows taken, as first and last of each run of rows, rising.
-    taken: Vec<(usize, usize)>,
-    /// How far the import with a mapping is.
-    runs: BTreeMap<String, Run>,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Run {
-    done: u32,
-    registered: u32,
-    rejected: u32,
-}
-
-impl Memory {
-    fn has(&self, row: usize) -> bool {
-        let after = self.taken.partition_point(|(first, _)| *first <= row);
-        after > 0
-            && self
-                .taken
-                .get(after - 1)
-                .is_some_and(|(_, last)| row <= *last)
-    }
-
-    fn take(&mut self, row: usize) {
-        let after = self.taken.partition_point(|(first, _)| *first <= row);
-        match after
-            .checked_sub(1)
-            .and_then(|before| self.taken.get_mut(before))
-        {
-            Some((_, last)) if *last + 1 == row => *last = row,
-            _ => self.taken.insert(after, (row, row)),
-        }
-    }
-}
-
-fn remembered(read: &Reader<'_>, name: &str) -> Result<Memory, CaseworkError> {
-    let text = read.setting(name)?;
-    // A memory that cannot be read would register people twice; it is written by this file alone.
-    let memory = text.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(memory.map_err(StoreError::from)?.unwrap_or_default())
 }
 
 /// People of the sheet seen so far, by the keys under which duplicates meet.

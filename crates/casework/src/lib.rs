@@ -33,6 +33,7 @@ pub mod refusal;
 pub mod session;
 pub mod settings;
 pub mod status;
+mod taken;
 pub mod tasks;
 #[cfg(test)]
 mod testing;
