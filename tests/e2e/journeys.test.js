@@ -10,7 +10,7 @@ import { Desk, Display } from "./desk.js";
 import * as steps from "./steps.js";
 
 const t = words("en");
-const ETRAP = { level: "etrap", velayat: "Ahal", etrap: "Gökdepe" };
+const ETRAP = { level: "etrap", velayat: "Ahal", etrap: "Gokdepe etrap" };
 const CENTRE = { level: "centre", worker: "Kerim Nuryýew", role: "administrator" };
 
 let display;
