@@ -4,163 +4,16 @@
 //! see (twins, father and son of one name, two people of one household) hold the answer back. Separate from search
 //! because it compares people, not texts. It merges nobody: the reasons are for a person to decide on.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    agreement::{Agreement, BirthDate, Born, compare_births, compare_keys},
-    fold::{Script, script_of},
-    key::{father_key, search_key, surname_stem},
+    agreement::{Agreement, Born, compare_births, compare_keys},
+    candidate::{Candidate, Prepared},
+    fold::Script,
+    reasons::{Likelihood, Reason},
     weights as w,
 };
-
-/// What is known of a person when duplicates are looked for; every field may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Candidate {
-    /// Surname in any script.
-    pub surname: Option<String>,
-    /// Given name in any script.
-    pub given_name: Option<String>,
-    /// Patronymic in any form (-owiç, -owna, ogly, gyzy).
-    pub patronymic: Option<String>,
-    /// Surname before marriage or another change.
-    pub former_surname: Option<String>,
-    /// `female` or `male`; another word counts as unknown.
-    pub sex: Option<String>,
-    /// `1955`, `1955-03` or `1955-03-04`; another form counts as unknown.
-    pub born: Option<String>,
-    /// Whether the date of birth is an estimate.
-    pub estimated: bool,
-    /// Numbers of documents, with or without series.
-    pub documents: Vec<String>,
-    /// Phone numbers, in any form.
-    pub phones: Vec<String>,
-    /// Village, town or district.
-    pub place: Option<String>,
-    /// Street with house number.
-    pub street: Option<String>,
-}
-
-/// How sure a match is, from the weakest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Likelihood {
-    /// Worth a look.
-    Possible,
-    /// More often one person than two.
-    Likely,
-    /// Nearly always one person.
-    VeryLikely,
-}
-
-/// One reason for or against a match; the screens have the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each name is the whole sentence")]
-pub enum Reason {
-    SameDocument,
-    SimilarDocument,
-    SameBirthDate,
-    DayAndMonthSwapped,
-    SimilarBirthDate,
-    SameBirthMonth,
-    SameBirthYear,
-    NearBirthYear,
-    SameName,
-    SameNameOtherScript,
-    NamesSwapped,
-    SimilarName,
-    SameSurname,
-    SimilarSurname,
-    SameFormerSurname,
-    SameGivenName,
-    SimilarGivenName,
-    SamePatronymic,
-    SimilarPatronymic,
-    SamePhone,
-    SameAddress,
-    SimilarAddress,
-    SamePlace,
-    DifferentSex,
-    DifferentBirthDate,
-    DifferentSurname,
-    DifferentGivenName,
-    DifferentPatronymic,
-    DifferentDocument,
-}
-
-impl Reason {
-    /// Every reason, in the order a screen lists them.
-    pub const ALL: &'static [Reason] = &[
-        Reason::SameDocument,
-        Reason::SimilarDocument,
-        Reason::SameBirthDate,
-        Reason::DayAndMonthSwapped,
-        Reason::SimilarBirthDate,
-        Reason::SameBirthMonth,
-        Reason::SameBirthYear,
-        Reason::NearBirthYear,
-        Reason::SameName,
-        Reason::SameNameOtherScript,
-        Reason::NamesSwapped,
-        Reason::SimilarName,
-        Reason::SameSurname,
-        Reason::SimilarSurname,
-        Reason::SameFormerSurname,
-        Reason::SameGivenName,
-        Reason::SimilarGivenName,
-        Reason::SamePatronymic,
-        Reason::SimilarPatronymic,
-        Reason::SamePhone,
-        Reason::SameAddress,
-        Reason::SimilarAddress,
-        Reason::SamePlace,
-        Reason::DifferentSex,
-        Reason::DifferentBirthDate,
-        Reason::DifferentSurname,
-        Reason::DifferentGivenName,
-        Reason::DifferentPatronymic,
-        Reason::DifferentDocument,
-    ];
-
-    /// Gives the code the screens translate, equal to the serialised form.
-    pub fn as_code(self) -> &'static str {
-        match self {
-            Reason::SameDocument => "same_document",
-            Reason::SimilarDocument => "similar_document",
-            Reason::SameBirthDate => "same_birth_date",
-            Reason::DayAndMonthSwapped => "day_and_month_swapped",
-            Reason::SimilarBirthDate => "similar_birth_date",
-            Reason::SameBirthMonth => "same_birth_month",
-            Reason::SameBirthYear => "same_birth_year",
-            Reason::NearBirthYear => "near_birth_year",
-            Reason::SameName => "same_name",
-            Reason::SameNameOtherScript => "same_name_other_script",
-            Reason::NamesSwapped => "names_swapped",
-            Reason::SimilarName => "similar_name",
-            Reason::SameSurname => "same_surname",
-            Reason::SimilarSurname => "similar_surname",
-            Reason::SameFormerSurname => "same_former_surname",
-            Reason::SameGivenName => "same_given_name",
-            Reason::SimilarGivenName => "similar_given_name",
-            Reason::SamePatronymic => "same_patronymic",
-            Reason::SimilarPatronymic => "similar_patronymic",
-            Reason::SamePhone => "same_phone",
-            Reason::SameAddress => "same_address",
-            Reason::SimilarAddress => "similar_address",
-            Reason::SamePlace => "same_place",
-            Reason::DifferentSex => "different_sex",
-            Reason::DifferentBirthDate => "different_birth_date",
-            Reason::DifferentSurname => "different_surname",
-            Reason::DifferentGivenName => "different_given_name",
-            Reason::DifferentPatronymic => "different_patronymic",
-            Reason::DifferentDocument => "different_document",
-        }
-    }
-}
 
 /// Two descriptions that may be of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -173,68 +26,6 @@ pub struct Match {
     pub against: Vec<Reason>,
     /// The sum of the weights, in thousandths of a bit; for ordering, not for showing.
     pub score_milli: i32,
-}
-
-/// A candidate with its keys made once, for comparing it with many.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    surname: String,
-    surname_stem: String,
-    given_name: String,
-    father: String,
-    former_surname: String,
-    name_script: Script,
-    female: Option<bool>,
-    born: Option<BirthDate>,
-    estimated: bool,
-    documents: Vec<String>,
-    phones: Vec<String>,
-    place: String,
-    street: String,
-}
-
-impl Prepared {
-    /// Makes the keys of a candidate.
-    pub fn of(candidate: &Candidate) -> Self {
-        let key = |text: &Option<String>| search_key(text.as_deref().unwrap_or_default());
-        // Ogul gerek and Ogulgerek are one name.
-        let name_key = |text: &Option<String>| key(text).replace(' ', "");
-        let written: String = [&candidate.surname, &candidate.given_name]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        let surname = candidate.surname.as_deref().unwrap_or_default();
-        Self {
-            surname: name_key(&candidate.surname),
-            surname_stem: surname_stem(surname).replace(' ', ""),
-            given_name: name_key(&candidate.given_name),
-            father: father_key(candidate.patronymic.as_deref().unwrap_or_default())
-                .replace(' ', ""),
-            former_surname: name_key(&candidate.former_surname),
-            name_script: script_of(&written),
-            female: match candidate.sex.as_deref() {
-                Some("female") => Some(true),
-                Some("male") => Some(false),
-                _ => None,
-            },
-            born: candidate.born.as_deref().and_then(BirthDate::read),
-            estimated: candidate.estimated,
-            documents: candidate
-                .documents
-                .iter()
-                .map(|d| document_key(d))
-                .filter(|d| d.len() >= 4)
-                .collect(),
-            phones: candidate
-                .phones
-                .iter()
-                .flat_map(|p| phone_keys(p))
-                .collect(),
-            place: key(&candidate.place),
-            street: key(&candidate.street),
-        }
-    }
 }
 
 /// Compares two descriptions; nothing when they are not worth showing to a person.
@@ -295,50 +86,6 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Match> {
         against,
         score_milli: sum.score,
     })
-}
-
-/// Lists the keys under which a candidate is looked up: two candidates worth comparing nearly always share one.
-///
-/// Sorted, without repetition; about ten for a full record. Store them beside the record and look up with `IN`.
-pub fn blocking_keys(candidate: &Candidate) -> Vec<String> {
-    let p = Prepared::of(candidate);
-    let mut keys = BTreeSet::new();
-    for document in &p.documents {
-        keys.insert(format!("d:{document}"));
-    }
-    for phone in &p.phones {
-        keys.insert(format!("t:{phone}"));
-    }
-    let start = |key: &str, letters: usize| key.chars().take(letters).collect::<String>();
-    let years: Vec<i32> = p
-        .born
-        .map(|born| vec![born.year, born.year + 1])
-        .unwrap_or_default();
-    for name in [&p.surname, &p.former_surname, &p.given_name] {
-        if name.chars().count() < 2 {
-            continue;
-        }
-        // A year is kept together with the next one, so that neighbours share a key.
-        for year in &years {
-            keys.insert(format!("y:{}:{year}", start(name, 3)));
-        }
-    }
-    for surname in [&p.surname, &p.former_surname] {
-        if !surname.is_empty() && !p.given_name.is_empty() {
-            let mut both = [start(surname, 4), start(&p.given_name, 3)];
-            keys.insert(format!("n:{}:{}", both[0], both[1]));
-            // Also with the two exchanged, as some registers write the given name first.
-            both = [start(&p.given_name, 4), start(surname, 3)];
-            keys.insert(format!("n:{}:{}", both[0], both[1]));
-        }
-    }
-    if let Some((year, month, day)) = p.born.and_then(|born| born.full()) {
-        keys.insert(format!("b:{year}:{}:{}", month.min(day), month.max(day)));
-    }
-    if !p.street.is_empty() && !p.street.chars().all(|c| c.is_ascii_digit()) {
-        keys.insert(format!("a:{}:{}", p.street, start(&p.place, 4)));
-    }
-    keys.into_iter().collect()
 }
 
 /// The sum of weights with what moved it.
@@ -523,27 +270,6 @@ fn is_short_form(a: &str, b: &str) -> bool {
     !short.is_empty()
         && long.starts_with(short)
         && (short.chars().count() == 1 || short.chars().count() >= 3)
-}
-
-/// Makes the key of a document: letters folded (AŞ, АШ and AS are one), signs and spaces gone.
-fn document_key(document: &str) -> String {
-    search_key(document).replace(' ', "")
-}
-
-/// Makes the keys of the numbers in a phone field: the last eight digits, which leave the prefix of country or
-/// long-distance call out. Two numbers in one field are taken apart at `, ; /` or a line break.
-fn phone_keys(field: &str) -> Vec<String> {
-    field
-        .split([',', ';', '/', '\n'])
-        .filter_map(|number| {
-            let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() < 5 {
-                return None;
-            }
-            let from = digits.len().saturating_sub(8);
-            Some(digits.into_iter().skip(from).collect())
-        })
-        .collect()
 }
 
 #[cfg(test)]

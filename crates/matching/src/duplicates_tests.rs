@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::blocking_keys;
 
 fn person(surname: &str, given_name: &str, born: &str) -> Candidate {
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());

@@ -6,13 +6,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod agreement;
+pub mod candidate;
 pub mod duplicates;
 pub mod fold;
 pub mod key;
+mod letters;
+pub mod reasons;
 mod weights;
 
-pub use duplicates::{
-    Candidate, Likelihood, Match, Prepared, Reason, blocking_keys, compare, compare_prepared,
-};
+pub use candidate::{Candidate, Prepared, blocking_keys};
+pub use duplicates::{Match, compare, compare_prepared};
 pub use fold::{Script, script_of, to_turkmen_latin};
 pub use key::{father_key, search_key, surname_stem};
+pub use reasons::{Likelihood, Reason};
