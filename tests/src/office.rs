@@ -27,6 +27,12 @@ impl Office {
         }
     }
 
+    /// The desk itself, for looking into its store.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     /// Asks by name.
     ///
     /// # Errors

@@ -99,6 +99,16 @@ impl<'a> Reader<'a> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// Returns all records of a kind, voided ones too, oldest first. For checks that compare whole stores.
+    pub fn all_with_voided(&self, kind: RecordKind) -> Result<Vec<Document>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by
+             FROM record WHERE kind = :kind ORDER BY created_at, id",
+        )?;
+        let found = statement.query_map(named_params! { ":kind": kind.name() }, document)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Returns records in which a field waits for a decision, oldest change first.
     pub fn with_questions(&self) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(

@@ -4,7 +4,11 @@
 
 mod architecture;
 mod bindings;
+mod exchange;
 mod hostile;
+mod journeys;
 mod locales;
 mod power_cut;
+mod refusals;
+mod simulation;
 mod tree;
