@@ -1,24 +1,26 @@
 //! Handing over: packing what the other side has not confirmed, sealing it, and giving it to a carrier.
 
+mod addressee;
+mod count;
+mod packing;
+
+pub(crate) use addressee::Addressee;
+pub(crate) use count::count_raw;
+pub(crate) use packing::wants_of;
+
+use self::count::count;
+use self::packing::{outgoing, pack_and_give};
 use crate::cards::OfficeCard;
 use crate::carrier::Mail;
 use crate::error::CaseworkError;
-use crate::progress::Work;
 use crate::refusal::Nothing;
 use crate::session::Session;
-use goldaw_bundle::{
-    Attachment, Contents, Control, Envelope, HeadSignature, Outcome, Receipt, bundle_hash,
-    parcel_name, seal,
-};
-use goldaw_changes::{ChangeHash, Clock, Head, Operation, RawChange};
-use goldaw_domain::RecordKind;
+use goldaw_changes::Clock;
 use goldaw_domain::codes::Level;
-use goldaw_domain::ids::{DeviceId, OfficeId, SHARED_SCOPE};
-use goldaw_store::exchange::{Outgoing, ParcelRecord};
+use goldaw_domain::ids::{OfficeId, SHARED_SCOPE};
 use goldaw_transport::drives;
-use goldaw_trust::{DevicePublic, RosterOffice};
+use goldaw_trust::RosterOffice;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use ts_rs::TS;
 
 /// How a bundle travels.
@@ -139,71 +141,6 @@ pub struct ExchangeCounts {
 /// Most changes one bundle carries. The rest follows in the next; nothing is skipped, because the oldest go first.
 const MOST_CHANGES: u32 = 200_000;
 
-/// The other side of an exchange: an office of the list with its computers.
-pub(crate) struct Addressee {
-    pub office: RosterOffice,
-    pub devices: Vec<DevicePublic>,
-}
-
-impl Addressee {
-    /// Returns the centre for an office; the office named, for the centre.
-    pub(crate) fn of(session: &Session, to: Option<OfficeId>) -> Result<Addressee, CaseworkError> {
-        let roster = session.roster().ok_or(CaseworkError::NotEnrolled)?;
-        let centre = roster.centre_device().office;
-        let office = match to {
-            Some(office) if office.uuid() != session.office().id.uuid() => office.uuid(),
-            _ if session.office().level == Level::Centre => {
-                return Err(CaseworkError::NotFound { what: "office" });
-            }
-            _ => centre,
-        };
-        let office = roster
-            .office(office)
-            .cloned()
-            .ok_or(CaseworkError::NotFound { what: "office" })?;
-        let devices = roster
-            .devices_of(office.office)
-            .map(|device| device.public.clone())
-            .collect();
-        Ok(Addressee { office, devices })
-    }
-
-    pub(crate) fn id(&self) -> OfficeId {
-        self.office.office.into()
-    }
-
-    fn device_ids(&self) -> Vec<DeviceId> {
-        self.devices
-            .iter()
-            .map(|device| device.device.into())
-            .collect()
-    }
-
-    /// Returns whose changes travel between the two: those of the smaller office, and what all share.
-    pub(crate) fn scopes(&self, session: &Session) -> [OfficeId; 2] {
-        let own = session.office();
-        [
-            if own.level == Level::Centre {
-                self.id()
-            } else {
-                own.id
-            },
-            SHARED_SCOPE,
-        ]
-    }
-
-    /// Returns what every computer of the other side is known to hold.
-    pub(crate) fn holds(&self, session: &Session) -> Result<Clock, CaseworkError> {
-        let read = session.read();
-        // One computer of the centre is enough to be sure; an office is served until each of its computers has everything.
-        Ok(if session.office().level == Level::Centre {
-            read.held_by_all(&self.device_ids())?
-        } else {
-            read.held_by(&self.device_ids())?
-        })
-    }
-}
-
 /// Returns the plain numbers behind the status line.
 pub(crate) fn counts(session: &Session) -> Result<ExchangeCounts, CaseworkError> {
     let read = session.read();
@@ -298,201 +235,6 @@ pub fn hand_over(session: &mut Session, request: HandOver) -> Result<HandedOver,
     Ok(done)
 }
 
-fn pack_and_give(
-    session: &mut Session,
-    addressee: &Addressee,
-    mail: &Mail,
-    work: &Work,
-) -> Result<HandedOver, CaseworkError> {
-    let changes = outgoing(session, addressee)?;
-    let count = count(&changes);
-    let receipts = receipts_due(session, addressee.id())?;
-    if changes.is_empty() && receipts.is_empty() {
-        return Err(CaseworkError::NothingToHandOver);
-    }
-    let number = next_bundle_number(session)?;
-    let packed = pack(session, addressee, &changes, receipts)?;
-    work.step(1);
-    let recipients: Vec<&DevicePublic> = addressee.devices.iter().collect();
-    let bytes = seal(
-        &packed,
-        session.keys(),
-        &recipients,
-        u64::from(number),
-        session.life(),
-    )?;
-    work.step(2);
-    let name = parcel_name(&bytes);
-    if work.cancelled() {
-        return Err(CaseworkError::Cancelled);
-    }
-    if session.office().level == Level::Centre
-        && let Some(roster) = session.roster()
-    {
-        mail.publish_roster(roster.encode())?;
-    }
-    mail.put(&name, &bytes)?;
-    work.step(3);
-    let parcel = ParcelRecord {
-        hash: bundle_hash(&bytes),
-        sent: true,
-        office: addressee.id(),
-        device: DeviceId::from(uuid::Uuid::nil()),
-        number,
-        session: session.life(),
-        changes: count.changes,
-        at: session.now(),
-    };
-    let heads: Vec<ChangeHash> = packed
-        .control
-        .frontier
-        .iter()
-        .map(|head| head.hash)
-        .collect();
-    let now = session.now();
-    session.store_mut().note_packed(&parcel, &heads, now)?;
-    Ok(HandedOver {
-        to: addressee.office.name.clone(),
-        file: name,
-        bytes: bytes.len() as u64,
-        count,
-        receipt: !packed.control.receipts.is_empty(),
-        number,
-    })
-}
-
-/// Puts together what a bundle says: changes, signed heads, what is held here, receipts, files.
-fn pack(
-    session: &mut Session,
-    addressee: &Addressee,
-    changes: &[Outgoing],
-    receipts: Vec<Receipt>,
-) -> Result<Contents, CaseworkError> {
-    let scopes = addressee.scopes(session);
-    let frontier: Vec<Head> = session
-        .read()
-        .frontier()?
-        .into_iter()
-        .filter(|head| scopes.contains(&head.stream.scope))
-        .collect();
-    let mut head_signatures = Vec::new();
-    for head in &frontier {
-        if head.stream.device == session.device() {
-            head_signatures.push(HeadSignature::sign(*head, session.keys()));
-        } else if let Some(kept) = session.read().head_signature(&head.hash)?
-            && let Ok(signature) = kept.signature.as_slice().try_into()
-        {
-            head_signatures.push(HeadSignature {
-                head: *head,
-                device: kept.device.uuid(),
-                signature,
-            });
-        }
-    }
-    let mut attachments = Vec::new();
-    for content in contents_of(changes) {
-        if let Some(bytes) = session.read().attachment_bytes(&content)? {
-            attachments.push(Attachment {
-                hash: *blake3::hash(&bytes).as_bytes(),
-                bytes,
-            });
-        }
-    }
-    Ok(Contents {
-        envelope: Envelope {
-            sender_office: session.office().id.uuid(),
-            made_at_ms: i64::try_from(session.now()).unwrap_or(i64::MAX),
-            previous: session
-                .read()
-                .parcels(true, 1000)?
-                .into_iter()
-                .find(|parcel| parcel.office == addressee.id())
-                .map(|parcel| parcel.hash),
-            roster: session.roster().map(|roster| roster.encode().to_vec()),
-        },
-        control: Control {
-            frontier,
-            received: Vec::new(),
-            wants: session.read().wanted()?,
-            receipts,
-        },
-        changes: changes.iter().map(|change| change.raw.clone()).collect(),
-        head_signatures,
-        attachments,
-    })
-}
-
-fn outgoing(session: &Session, addressee: &Addressee) -> Result<Vec<Outgoing>, CaseworkError> {
-    let wanted = session
-        .read()
-        .setting(&wants_of(addressee.id()))?
-        .unwrap_or_default();
-    let wanted: Vec<ChangeHash> = wanted.split(' ').filter_map(hash_of_hex).collect();
-    Ok(session.read().outgoing(
-        &addressee.scopes(session),
-        &addressee.holds(session)?,
-        &wanted,
-        MOST_CHANGES,
-    )?)
-}
-
-/// Names the setting in which the other side's wishes are kept.
-pub(crate) fn wants_of(office: OfficeId) -> String {
-    format!("wants:{office}")
-}
-
-/// Reads a change's name from hex.
-pub(crate) fn hash_of_hex(text: &str) -> Option<ChangeHash> {
-    let mut bytes = [0u8; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[place * 2..place * 2 + 2], 16).ok()?;
-    }
-    Some(ChangeHash::from(bytes))
-}
-
-/// Lists the bundles taken over from an office since the last one written to it.
-fn receipts_due(session: &Session, office: OfficeId) -> Result<Vec<Receipt>, CaseworkError> {
-    let read = session.read();
-    let answered = read
-        .parcels(true, 1000)?
-        .into_iter()
-        .filter(|parcel| parcel.office == office)
-        .map(|parcel| parcel.at)
-        .max();
-    let due = read.parcels(false, 1000)?.into_iter();
-    let due = due.filter(|parcel| {
-        parcel.office == office && answered.is_none_or(|answered| parcel.at >= answered)
-    });
-    Ok(due
-        .map(|parcel| Receipt {
-            bundle: parcel.hash,
-            sender: parcel.device.uuid(),
-            number: u64::from(parcel.number),
-            session: parcel.session,
-            outcome: Outcome::TakenOver {
-                new: u64::from(parcel.changes),
-                known: 0,
-            },
-        })
-        .collect())
-}
-
-fn next_bundle_number(session: &mut Session) -> Result<u32, CaseworkError> {
-    let number = session
-        .read()
-        .setting("bundle_number")?
-        .and_then(|text| text.parse::<u32>().ok())
-        .unwrap_or(0)
-        + 1;
-    session
-        .store_mut()
-        .set_setting("bundle_number", &number.to_string())?;
-    Ok(number)
-}
-
 fn card(office: &RosterOffice) -> OfficeCard {
     let level = crate::enrolment::level_of(office.level);
     OfficeCard {
@@ -501,61 +243,6 @@ fn card(office: &RosterOffice) -> OfficeCard {
         name: office.name.clone(),
         level,
     }
-}
-
-/// Counts records by kind in changes.
-pub(crate) fn count(changes: &[Outgoing]) -> HandOverCount {
-    count_raw(changes.iter().map(|change| &change.raw))
-}
-
-/// Counts records by kind in changes as bytes.
-pub(crate) fn count_raw<'a>(changes: impl Iterator<Item = &'a RawChange>) -> HandOverCount {
-    let mut count = HandOverCount::default();
-    let mut seen = BTreeSet::new();
-    for raw in changes {
-        count.changes += 1;
-        let Ok(Some(payload)) = raw.read_payload() else {
-            continue;
-        };
-        count.decisions += u32::from(payload.action == crate::questions::DECIDE);
-        for operation in payload.operations {
-            let Operation::Write { record, kind, .. } = operation else {
-                continue;
-            };
-            if !seen.insert(record) {
-                continue;
-            }
-            match kind.parse() {
-                Ok(RecordKind::Person) => count.people += 1,
-                Ok(RecordKind::Household) => count.households += 1,
-                Ok(RecordKind::Appeal) => count.appeals += 1,
-                Ok(RecordKind::Case) => count.cases += 1,
-                Ok(RecordKind::Visit) => count.visits += 1,
-                Ok(RecordKind::Note) => count.notes += 1,
-                Ok(RecordKind::Attachment) => count.attachments += 1,
-                _ => {}
-            }
-        }
-    }
-    count
-}
-
-/// Returns the hashes of files that changes speak of.
-fn contents_of(changes: &[Outgoing]) -> BTreeSet<String> {
-    let payloads = changes
-        .iter()
-        .filter_map(|change| change.raw.read_payload().ok().flatten());
-    let writes = payloads
-        .flat_map(|payload| payload.operations)
-        .filter_map(|operation| match operation {
-            Operation::Write {
-                kind, mut fields, ..
-            } if kind == RecordKind::Attachment.name() => fields.remove("content"),
-            _ => None,
-        });
-    writes
-        .filter_map(|content| content.as_str().map(str::to_owned))
-        .collect()
 }
 
 impl Session {

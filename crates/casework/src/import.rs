@@ -11,6 +11,7 @@ use goldaw_domain::records::Person;
 use goldaw_matching::{Likelihood, Prepared, blocking_keys, compare_prepared};
 use goldaw_store::{Intent, Reader, StoreError, Write, candidate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
@@ -51,6 +52,10 @@ pub struct ImportSheet {
     pub path: String,
     /// What each column is, as many as columns.
     pub mapping: Vec<Target>,
+    /// The reader's words for the reasons of rejected rows, by code, for the file people correct; codes where words are missing.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeMap<String, String>>")]
+    pub words: BTreeMap<String, String>,
 }
 
 /// What an import would do. Nothing has been changed yet.
@@ -232,6 +237,7 @@ pub fn import_step(
                 run.done as usize,
                 &memory,
                 session,
+                &request.words,
             );
             let file = goldaw_documents::write_rejected(&sheet.columns, &rows);
             Some(write_rejected(session, Path::new(&request.path), &file)?)
@@ -335,6 +341,7 @@ fn rejected_rows(
     done: usize,
     memory: &Memory,
     session: &Session,
+    words: &BTreeMap<String, String>,
 ) -> Vec<RejectedRow> {
     let today = session.today();
     let looked_at = sheet
@@ -344,7 +351,7 @@ fn rejected_rows(
         .filter(|row| !memory.has(row.number));
     let rejected = looked_at.filter_map(|row| {
         let problems = imported(row, mapping, today).err()?;
-        let reason = reason_text(&problems, &sheet.columns);
+        let reason = reason_text(&problems, &sheet.columns, words);
         Some(RejectedRow {
             number: row.number,
             cells: row.cells.clone(),

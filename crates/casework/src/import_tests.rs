@@ -19,6 +19,7 @@ fn sheet(office: &Office, name: &str, text: &str) -> ImportSheet {
     ImportSheet {
         path: path.to_string_lossy().into_owned(),
         mapping: MAPPING.to_vec(),
+        words: [("missing_name".to_owned(), "There is no name.".to_owned())].into(),
     }
 }
 
@@ -110,7 +111,14 @@ fn rejected_rows_lie_beside_the_sheet_with_their_reasons() {
     );
     let text = fs::read_to_string(path).unwrap();
     assert_eq!(text.lines().count() as u32, 1 + progress.rejected);
-    assert!(text.contains("missing_name"), "{text}");
+    assert!(
+        text.contains("There is no name."),
+        "in the words given: {text}"
+    );
+    assert!(
+        text.contains("impossible_date"),
+        "a reason without words stands as its code: {text}"
+    );
     assert!(!office.folder.path().join("sanaw.rejected.part").exists());
 }
 

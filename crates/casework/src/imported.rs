@@ -10,6 +10,7 @@ use goldaw_domain::codes::Sex;
 use goldaw_domain::records::Person;
 use goldaw_domain::violation::Rule;
 use goldaw_domain::{Record, Violation};
+use std::collections::BTreeMap;
 
 /// Reads a row as a person with the cells that were left out, or says what is wrong with it.
 pub(crate) fn imported(
@@ -26,13 +27,19 @@ pub(crate) fn imported(
     Ok((person, left_out))
 }
 
-/// Returns the reasons of a rejected row for its file: `impossible_date: born`, one after the other.
-pub(crate) fn reason_text(problems: &[RowProblem], columns: &[String]) -> String {
+/// Returns the reasons of a rejected row for its file, in the caller's words, one after the other, each after its column. A reason
+/// without words stands as its code.
+pub(crate) fn reason_text(
+    problems: &[RowProblem],
+    columns: &[String],
+    words: &BTreeMap<String, String>,
+) -> String {
     let texts = problems.iter().map(|problem| {
         let code = problem.reason.as_code();
+        let reason = words.get(code).map_or(code, String::as_str);
         match problem.column.and_then(|column| columns.get(column)) {
-            Some(column) => format!("{code}: {}", column.trim()),
-            None => code.to_owned(),
+            Some(column) => format!("{}: {reason}", column.trim()),
+            None => reason.to_owned(),
         }
     });
     texts.collect::<Vec<_>>().join(", ")

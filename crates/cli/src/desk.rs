@@ -333,6 +333,15 @@ pub fn import(
     let request = ImportSheet {
         path: path.to_owned(),
         mapping,
+        words: goldaw_documents::RowReason::ALL
+            .iter()
+            .map(|reason| {
+                (
+                    reason.as_code().to_owned(),
+                    words.word(&format!("row-{}", reason.as_code()), &[]),
+                )
+            })
+            .collect(),
     };
     let found: ImportCheck = call(desk, "check_import", &request)?;
     words.say(

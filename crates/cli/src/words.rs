@@ -10,16 +10,19 @@ const EN: &[&str] = &[
     include_str!("../../../assets/locales/en/command.ftl"),
     include_str!("../../../assets/locales/en/errors.ftl"),
     include_str!("../../../assets/locales/en/codes.ftl"),
+    include_str!("../../../assets/locales/en/import.ftl"),
 ];
 const RU: &[&str] = &[
     include_str!("../../../assets/locales/ru/command.ftl"),
     include_str!("../../../assets/locales/ru/errors.ftl"),
     include_str!("../../../assets/locales/ru/codes.ftl"),
+    include_str!("../../../assets/locales/ru/import.ftl"),
 ];
 const TK: &[&str] = &[
     include_str!("../../../assets/locales/tk/command.ftl"),
     include_str!("../../../assets/locales/tk/errors.ftl"),
     include_str!("../../../assets/locales/tk/codes.ftl"),
+    include_str!("../../../assets/locales/tk/import.ftl"),
 ];
 
 /// Words of one language, printed to standard output.

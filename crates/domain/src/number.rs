@@ -18,9 +18,7 @@ pub fn number(office_code: &str, year: i32, mark: &str, counter: u32) -> String 
 /// Tells whether a number typed by hand carries its own check character.
 pub fn is_whole(number: &str) -> bool {
     match number.rsplit_once('-') {
-        Some((body, check)) => {
-            check.len() == 1 && check.chars().next() == Some(check_character(body))
-        }
+        Some((body, check)) => check.len() == 1 && check.starts_with(check_character(body)),
         None => false,
     }
 }

@@ -12,10 +12,10 @@ use goldaw_tests::chance::{Chance, seed};
 use goldaw_tests::office::{Office, by_folder};
 use serde_json::json;
 
-use crate::exchange::{District, copy_folder, hand_over, take_over};
+use crate::exchange::{District, copy_folder, take_over};
 
 const SEEDS: u64 = 3;
-const STEPS: u64 = 60;
+const STEPS: u64 = 80;
 const COMPUTERS: usize = 3;
 const RISKS: [&str; 3] = ["low", "medium", "high"];
 
@@ -95,7 +95,7 @@ fn begin() -> World {
 impl World {
     fn step(&mut self, step: u64, chance: &mut Chance, told: &mut Told) {
         let at = chance.below(COMPUTERS as u64) as usize;
-        match chance.below(20) {
+        match chance.below(23) {
             0..=5 => {
                 let words = format!("note {step} of computer {at}");
                 self.computers[at].call("write_note", json!({ "case": self.case, "text": words }));
@@ -111,14 +111,13 @@ impl World {
                 );
             }
             9..=12 => {
-                let parcel = hand_over(&self.computers[at], None, &self.stick);
-                self.on_the_way.push((parcel, None));
-                told.bundles += 1;
+                if let Some(parcel) = self.pack(&self.computers[at], None) {
+                    self.on_the_way.push((parcel, None));
+                    told.bundles += 1;
+                }
             }
             13 | 14 => {
-                let answer = json!({ "carrier": by_folder(&self.stick), "to": id_of(&self.computers[0]).to_string() });
-                if let Ok(done) = self.district.centre.ask("hand_over", answer) {
-                    let parcel = self.stick.join(done["file"].as_str().unwrap());
+                if let Some(parcel) = self.pack(&self.district.centre, Some(&self.computers[0])) {
                     self.on_the_way
                         .extend((0..COMPUTERS).map(|to| (parcel.clone(), Some(to))));
                     told.bundles += 1;
@@ -135,7 +134,7 @@ impl World {
                 self.copies[at] = Some(notes(&self.computers[at]));
             }
             18 => self.put_back(at, told),
-            _ => self.decide(at, told),
+            _ => self.decide((at > 0).then_some(at), told),
         }
     }
 
@@ -211,13 +210,15 @@ impl World {
         told.restored += 1;
     }
 
-    fn decide(&self, at: usize, told: &mut Told) {
-        let questions = self.computers[at].call("questions", json!({}));
+    /// Decides the first question of a computer, or of the centre.
+    fn decide(&self, at: Option<usize>, told: &mut Told) {
+        let office = self.receiver(at);
+        let questions = office.call("questions", json!({}));
         let Some(question) = questions.as_array().and_then(|questions| questions.first()) else {
             return;
         };
         let decision = json!({ "record": question["record"], "field": question["field"], "keep": question["sides"][0]["change"] });
-        self.computers[at].call("decide", decision);
+        office.call("decide", decision);
         told.questions += 1;
     }
 
@@ -230,21 +231,28 @@ impl World {
         self.on_the_way.clear();
         for _ in 0..3 {
             for computer in &self.computers {
-                let carrier = json!({ "carrier": by_folder(&self.stick) });
-                if let Ok(done) = computer.ask("hand_over", carrier) {
-                    take_over(
-                        &self.district.centre,
-                        &self.stick.join(done["file"].as_str().unwrap()),
-                    );
+                if let Some(parcel) = self.pack(computer, None) {
+                    take_over(&self.district.centre, &parcel);
                 }
             }
-            let answer = json!({ "carrier": by_folder(&self.stick), "to": id_of(&self.computers[0]).to_string() });
-            if let Ok(done) = self.district.centre.ask("hand_over", answer) {
+            if let Some(answer) = self.pack(&self.district.centre, Some(&self.computers[0])) {
                 for computer in &self.computers {
-                    take_over(computer, &self.stick.join(done["file"].as_str().unwrap()));
+                    take_over(computer, &answer);
                 }
             }
         }
+    }
+
+    /// Hands over to the stick; nothing when nothing is new for the other side.
+    fn pack(&self, from: &Office, to: Option<&Office>) -> Option<PathBuf> {
+        let to = to.map(|office| id_of(office).to_string());
+        let done = from
+            .ask(
+                "hand_over",
+                json!({ "carrier": by_folder(&self.stick), "to": to }),
+            )
+            .ok()?;
+        Some(self.stick.join(done["file"].as_str().unwrap()))
     }
 
     fn judge(&self, seed: u64) {

@@ -12,4 +12,8 @@ path: string,
 /**
  * What each column is, as many as columns.
  */
-mapping: Array<Target>, };
+mapping: Array<Target>, 
+/**
+ * The reader's words for the reasons of rejected rows, by code, for the file people correct; codes where words are missing.
+ */
+words?: { [key in string]: string }, };
