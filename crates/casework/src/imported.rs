@@ -42,7 +42,7 @@ pub(crate) fn reason_text(
             None => reason.to_owned(),
         }
     });
-    texts.collect::<Vec<_>>().join(", ")
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 fn person_of(
