@@ -5,9 +5,10 @@ use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
 use crate::store::Store;
-use goldaw_changes::{BranchNumber, ChangeHash, Clock, Head, RawChange};
+use goldaw_changes::{BranchNumber, ChangeHash, Clock, Head, Ledger, RawChange};
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use std::collections::BTreeMap;
 
 /// A change to send, with where it stands here.
 #[derive(Clone, Debug)]
@@ -16,6 +17,20 @@ pub struct Outgoing {
     pub raw: RawChange,
     /// Its name.
     pub hash: ChangeHash,
+}
+
+fn outgoing(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Outgoing)> {
+    let raw = RawChange {
+        header: row.get(2)?,
+        payload: row.get(3)?,
+    };
+    Ok((
+        row.get(0)?,
+        Outgoing {
+            hash: row.get::<_, Hash>(1)?.0,
+            raw,
+        },
+    ))
 }
 
 /// A signature of a stream's head by the computer that wrote it.
@@ -104,6 +119,8 @@ impl Reader<'_> {
     }
 
     /// Returns the changes of the scopes that a clock does not cover, oldest first, at most `limit`, together with those asked for by name.
+    ///
+    /// Reads only what is beyond the clock, so a store of years costs no more than what is new in it.
     pub fn outgoing(
         &self,
         scopes: &[OfficeId],
@@ -111,29 +128,41 @@ impl Reader<'_> {
         wanted: &[ChangeHash],
         limit: u32,
     ) -> Result<Vec<Outgoing>, StoreError> {
-        let mut found = Vec::new();
-        let mut statement = self.connection.prepare_cached(
-            "SELECT hash, branch, sequence, header, payload, scope FROM change ORDER BY number",
+        let mut found: BTreeMap<i64, Outgoing> = BTreeMap::new();
+        let mut beyond = self.connection.prepare_cached(
+            "SELECT number, hash, header, payload FROM change
+             WHERE branch = :branch AND sequence > :sequence ORDER BY sequence LIMIT :limit",
         )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let scope: OfficeId = row.get::<_, Id>(5)?.into();
-            let hash = row.get::<_, Hash>(0)?.0;
-            let covered = held.covers(BranchNumber(row.get(1)?), row.get::<_, i64>(2)? as u64);
-            if scopes.contains(&scope) && (!covered || wanted.contains(&hash)) {
-                found.push(Outgoing {
-                    hash,
-                    raw: RawChange {
-                        header: row.get(3)?,
-                        payload: row.get(4)?,
-                    },
-                });
-                if found.len() >= limit as usize {
-                    break;
-                }
+        for branch in SqlLedger::new(self.connection).branches()? {
+            if !scopes.contains(&branch.stream.scope) {
+                continue;
+            }
+            let held = held.get(branch.number);
+            let rows = beyond.query_map(
+                named_params! { ":branch": branch.number.0, ":sequence": held as i64, ":limit": limit },
+                outgoing,
+            )?;
+            for row in rows {
+                let (number, change) = row?;
+                found.insert(number, change);
             }
         }
-        Ok(found)
+        let mut named = self.connection.prepare_cached(
+            "SELECT number, hash, header, payload, scope FROM change WHERE hash = :hash",
+        )?;
+        for hash in wanted {
+            let asked = named
+                .query_row(named_params! { ":hash": Hash(*hash) }, |row| {
+                    Ok((outgoing(row)?, OfficeId::from(row.get::<_, Id>(4)?)))
+                })
+                .optional()?;
+            if let Some(((number, change), scope)) = asked
+                && scopes.contains(&scope)
+            {
+                found.insert(number, change);
+            }
+        }
+        Ok(found.into_values().take(limit as usize).collect())
     }
 
     /// Counts the changes of scopes by where they are, given what the other side holds and what was packed for it.

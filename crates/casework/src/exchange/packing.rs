@@ -18,7 +18,7 @@ use goldaw_domain::codes::Level;
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::exchange::{Outgoing, ParcelRecord};
 use goldaw_trust::DevicePublic;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn pack_and_give(
     session: &mut Session,
@@ -65,12 +65,7 @@ pub(super) fn pack_and_give(
         changes: count.changes,
         at: session.now(),
     };
-    let heads: Vec<ChangeHash> = packed
-        .control
-        .frontier
-        .iter()
-        .map(|head| head.hash)
-        .collect();
+    let heads = last_of_each_stream(&changes);
     let now = session.now();
     session.store_mut().note_packed(&parcel, &heads, now)?;
     Ok(HandedOver {
@@ -81,6 +76,16 @@ pub(super) fn pack_and_give(
         receipt: !packed.control.receipts.is_empty(),
         number,
     })
+}
+
+/// Names the last change of each stream in a bundle: with what they had seen, they say all that was packed, even when not everything
+/// fitted.
+fn last_of_each_stream(changes: &[Outgoing]) -> Vec<ChangeHash> {
+    let streams = changes
+        .iter()
+        .filter_map(|change| Some((change.raw.read_header().ok()?.stream, change.hash)));
+    let last: BTreeMap<_, _> = streams.collect();
+    last.into_values().collect()
 }
 
 /// Puts together what a bundle says: changes, signed heads, what is held here, receipts, files.
