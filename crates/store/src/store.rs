@@ -14,7 +14,7 @@ use goldaw_changes::{
     Operation, Payload, RawChange, StreamId, merge, write_change,
 };
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, Transaction};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -146,9 +146,20 @@ impl Store {
         Ok(())
     }
 
-    /// Brings the rows of open cases up to date with new times or working days.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
+    /// Checks every page's authentication and SQLite's own structure.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("PRAGMA cipher_integrity_check")?;
+        let complaints: Vec<String> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let verdict: String = self
+            .connection
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if complaints.is_empty() && verdict == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Damaged)
+        }
     }
 }
 
@@ -263,41 +274,5 @@ fn adopt_time(tx: &Transaction<'_>, plan: &MergePlan, now_ms: u64) -> Result<(),
         Ok(())
     } else {
         keep_time(tx, after)
-    }
-}
-
-impl Store {
-    /// Drops a payload for ever; the chain of headers stays whole.
-    pub fn erase(&mut self, change: &ChangeHash) -> Result<(), StoreError> {
-        self.connection.execute(
-            "UPDATE change SET payload = NULL, erased = 1 WHERE hash = :hash",
-            named_params! { ":hash": crate::blob::Hash(*change) },
-        )?;
-        Ok(())
-    }
-
-    /// Checks every page's authentication and SQLite's own structure.
-    pub fn check(&self) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare("PRAGMA cipher_integrity_check")?;
-        let complaints: Vec<String> = statement
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        let verdict: String = self
-            .connection
-            .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-        if complaints.is_empty() && verdict == "ok" {
-            Ok(())
-        } else {
-            Err(StoreError::Damaged)
-        }
-    }
-
-    /// Returns the branch heads this computer wrote in one life, for signing.
-    pub fn own_heads(&self, device: DeviceId) -> Result<Vec<goldaw_changes::Head>, StoreError> {
-        let ledger = SqlLedger::new(&self.connection);
-        Ok(goldaw_changes::frontier(&ledger)?
-            .into_iter()
-            .filter(|head| head.stream.device == device)
-            .collect())
     }
 }
