@@ -4,13 +4,12 @@ use crate::appeals::{decide_by, is_open};
 use crate::cards::{Due, case_card, due, person_card, working_days_late};
 use crate::drafts;
 use crate::error::CaseworkError;
-use crate::exchange::{CountHandOver, HandOverCount, count_hand_over};
 use crate::find::client_name;
 use crate::refusal::Nothing;
 use crate::session::Session;
 use chrono::{Days, NaiveDate};
 use goldaw_domain::RecordKind;
-use goldaw_domain::codes::{CaseStatus, Level, Risk};
+use goldaw_domain::codes::{CaseStatus, Risk};
 use goldaw_domain::ids::{AppealId, CaseId, PersonId, RecordId};
 use goldaw_domain::records::{Appeal, Case, Note, Task, Visit};
 use goldaw_store::{CaseRow, Document, Reader, StoreError};
@@ -30,8 +29,6 @@ pub struct Today {
     pub this_week: Vec<DueLine>,
     /// The first thing due after that, when all three lists are empty.
     pub next: Option<DueLine>,
-    /// What is only on this computer.
-    pub to_hand_over: HandOverCount,
     /// Fields that wait for a decision.
     pub questions: u32,
     /// What came with the last bundles taken over, newest first.
@@ -110,11 +107,6 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         today: Vec::new(),
         this_week: Vec::new(),
         next: None,
-        to_hand_over: match session.office().level {
-            // The centre hands over to each office by itself; what waits for whom stands among the offices.
-            Level::Centre => HandOverCount::default(),
-            _ => count_hand_over(session, CountHandOver::default())?,
-        },
         questions: session.read().questions_count()?,
         news: news(session)?,
         drafts: drafts::begun(session)?,
