@@ -16,6 +16,7 @@ command-asked-to-join = The request is written: { $file }. Read these digits to 
 command-centre-digits = Read these digits to the office: { $digits }
 command-joined = { $office } now exchanges with the centre.
 command-decided = Decided. The other answer stays in the history.
+command-roster-written = The list of offices and computers is written: { $file }
 command-store-whole = The store is whole.
 command-rebuilt-same = Records and lists were derived again from the log and are the same ({ $digest }).
 command-rebuilt-different = Records or lists were damaged and have been derived again from the log ({ $digest }).

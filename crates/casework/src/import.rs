@@ -6,6 +6,7 @@ use crate::imported::{imported, reason_text};
 use crate::session::Session;
 use crate::taken::{Memory, remembered};
 use goldaw_documents::{Limits, RejectedRow, RowProblem, Sheet, Target};
+
 use goldaw_domain::ids::PersonId;
 use goldaw_domain::records::Person;
 use goldaw_matching::{Likelihood, Prepared, blocking_keys, compare_prepared};
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
+
+pub use goldaw_documents::RowReason;
 
 /// Rows shown of a sheet that is looked at.
 const FIRST_ROWS: usize = 8;

@@ -232,6 +232,15 @@ pub enum DeskCommand {
         /// What to find.
         text: String,
     },
+    /// Writes the list of offices and computers to a file: what a hub begins with.
+    Roster {
+        /// Which office, and who.
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// The file.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Checks every page of the store.
     Check {
         /// Which office, and who.

@@ -240,6 +240,21 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                 words.print(&format!("{}  {}", case.number, case.client));
             }
         }
+        DeskCommand::Roster { desk, to } => {
+            let desk = sign_in(words, &desk)?;
+            let roster = desk.with_session(|session| {
+                Ok(session
+                    .roster()
+                    .ok_or(CaseworkError::NotEnrolled)?
+                    .encode()
+                    .to_vec())
+            })?;
+            std::fs::write(&to, roster).map_err(|_| CaseworkError::FolderUnwritable)?;
+            words.say(
+                "command-roster-written",
+                &[("file", to.to_string_lossy().into_owned())],
+            );
+        }
         DeskCommand::Check { desk } => {
             let desk = sign_in(words, &desk)?;
             desk.with_session(|session| Ok(session.store().check()?))?;
@@ -333,7 +348,7 @@ pub fn import(
     let request = ImportSheet {
         path: path.to_owned(),
         mapping,
-        words: goldaw_documents::RowReason::ALL
+        words: goldaw_casework::import::RowReason::ALL
             .iter()
             .map(|reason| {
                 (
