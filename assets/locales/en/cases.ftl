@@ -33,7 +33,7 @@ case-no-worker = Nobody yet
 case-household = Household of { $name }
 case-due-late = { $what }, was due { $day }
 case-due-today = { $what } today
-case-due-by = { $what } by { $day }
+case-due-by = { $what }: due { $day }
 case-late-by =
     { $n ->
         [one] 1 working day late

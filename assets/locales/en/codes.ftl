@@ -92,7 +92,7 @@ client-group-leaving_institution = Leaving an institution
 # Why something is due.
 due-kind-first_visit = First visit
 due-kind-visit = Visit
-due-kind-agreed_visit = Visit agreed with the client
+due-kind-agreed_visit = Agreed visit
 
 # Kinds of record.
 kind-person = Person

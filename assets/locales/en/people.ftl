@@ -15,8 +15,8 @@ person-case = Case
 person-age-short = Age
 person-age =
     { $n ->
-        [one] 1 year
-       *[other] { $n } years
+        [one] 1 year
+       *[other] { $n } years
     }
 person-born-on = born { $date }
 person-estimated = estimate

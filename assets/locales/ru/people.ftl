@@ -16,9 +16,9 @@ person-case = Дело
 person-age-short = Возраст
 person-age =
     { $n ->
-        [one] { $n } год
-        [few] { $n } года
-       *[other] { $n } лет
+        [one] { $n } год
+        [few] { $n } года
+       *[other] { $n } лет
     }
 person-born-on = род. { $date }
 person-estimated = примерно

@@ -15,6 +15,11 @@ export function shortly(iso: string | null | undefined): string {
   return written(iso).slice(0, 5);
 }
 
+/** The day with its year only where the year is not this one. */
+export function briefly(iso: string): string {
+  return iso.slice(0, 4) === today().slice(0, 4) ? shortly(iso) : written(iso);
+}
+
 /** Turns 2026-11-23T14:32 into 23.11.2026, 14:32. */
 export function moment(at: string | null | undefined): string {
   return at ? `${written(at)}, ${timeOf(at)}` : "";
@@ -25,9 +30,17 @@ export function timeOf(at: string | null | undefined): string {
   return at?.slice(11, 16) ?? "";
 }
 
+/** Turkmenistan's time, the year round; the zone set on a computer is often another one, and Rust writes times in this one too. */
+const HOURS_AHEAD = 5;
+
+/** Now by the clock of this computer in Turkmenistan's time, as 2026-11-23T14:32. */
+export function now(): string {
+  return new Date(Date.now() + HOURS_AHEAD * 3_600_000).toISOString().slice(0, 16);
+}
+
 /** Today by the clock of this computer, as 2026-11-23. */
 export function today(): string {
-  return dayOf(new Date());
+  return now().slice(0, 10);
 }
 
 /** The number of the weekday, 1 for Monday to 7 for Sunday. */
@@ -84,10 +97,6 @@ function exact(year: number, month: number, day: number): string | null {
 function asUtc(iso: string): Date | null {
   const day = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   return Number.isNaN(day.getTime()) ? null : day;
-}
-
-function dayOf(at: Date): string {
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 function two(value: number): string {

@@ -5,7 +5,7 @@
 import { onDestroy } from "svelte";
 import { Refused } from "../backend/call";
 import { draftOf, forgetDraft, keepDraft, type DraftKey } from "../backend/drafts";
-import { isBirthDate, isDay } from "../i18n/dates";
+import { isBirthDate, isDay, now } from "../i18n/dates";
 import type { Problem } from "./ErrorSummary.svelte";
 import { problemOf } from "./problem";
 
@@ -32,7 +32,7 @@ export class Form<Values extends object, Reply> {
   #thrown = $state.raw<unknown[]>([]);
   busy = $state(false);
   /** When the draft was last kept, or null. */
-  keptAt = $state<Date | null>(null);
+  keptAt = $state<string | null>(null);
   /** True when the form opened with a draft of earlier. */
   restored = $state(false);
   #plan: FormPlan<Values, Reply>;
@@ -88,7 +88,7 @@ export class Form<Values extends object, Reply> {
     if (!this.#plan.draft || this.#closed) return;
     try {
       await keepDraft(this.#plan.draft, JSON.parse(this.#seen));
-      this.keptAt = new Date();
+      this.keptAt = now();
     } catch (thrown) {
       this.#thrown = [thrown];
     }

@@ -4,7 +4,7 @@ import type { ClientGroup } from "../../backend/bindings/ClientGroup";
 import type { Due } from "../../backend/bindings/Due";
 import type { PersonCard } from "../../backend/bindings/PersonCard";
 import type { Risk } from "../../backend/bindings/Risk";
-import { shortly, today, written } from "../../i18n/dates";
+import { briefly, today, written } from "../../i18n/dates";
 import { t } from "../../i18n/language.svelte";
 import type { Tone } from "../../kit/tone";
 
@@ -34,10 +34,10 @@ export function bornWords(person: Pick<PersonCard, "born" | "age">): string {
     .join(", ");
 }
 
-/** "Visit, was due 18.11": what a case needs next. The day with its year only where the year is another one. */
+/** "Visit, was due 18.11": what a case needs next. */
 export function dueWords(due: Due): string {
   const what = t(`due-kind-${due.kind}`);
-  const day = due.on.slice(0, 4) === today().slice(0, 4) ? shortly(due.on) : written(due.on);
+  const day = briefly(due.on);
   if (due.working_days_late > 0) return t("case-due-late", { what, day });
   return due.on === today() ? t("case-due-today", { what }) : t("case-due-by", { what, day });
 }
