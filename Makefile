@@ -18,7 +18,7 @@ CUTS ?= 1000
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e browser rust simulate power-cuts fuzz bench bindings screens need-build need-test
+.PHONY: help run test app check e2e pictures browser rust simulate power-cuts fuzz bench bindings screens need-build need-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,11 @@ e2e: screens need-test tests/node_modules/.package-lock.json ## journeys in the 
 	@cargo build --workspace --bins
 	cd tests && NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 dbus-run-session -- npm run --silent window 2> "$(CARGO_TARGET_DIR)/window.log" \
 	  || { tail -n 60 "$(CARGO_TARGET_DIR)/window.log" >&2; exit 1; }
+
+pictures: screens need-test tests/node_modules/.package-lock.json ## photographs every screen of the real window into docs/screens
+	@cargo build --workspace --bins
+	cd tests && NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 dbus-run-session -- npm run --silent pictures 2> "$(CARGO_TARGET_DIR)/pictures.log" \
+	  || { tail -n 60 "$(CARGO_TARGET_DIR)/pictures.log" >&2; exit 1; }
 
 check: screens ## quick: format, lints, types, generated bindings
 	@cargo fmt --all -- --check
