@@ -14,6 +14,7 @@ import { Desk, Display } from "./desk.js";
 import { chooseFolder, look } from "./steps.js";
 
 const FOLDER = path.join(ROOT, "docs/screens");
+/** Screens named on the command line; all of them when none is. */
 const ONLY = process.argv.slice(2);
 const COLOURS = 80;
 /** The language a screen is reached in. */
