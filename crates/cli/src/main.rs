@@ -7,6 +7,7 @@
 mod arguments;
 mod bundles;
 mod desk;
+mod errands;
 mod practice;
 mod story;
 mod words;

@@ -2,7 +2,7 @@
 //!
 //! Nothing is shortened: every office has its own encrypted store, every bundle is sealed, carried and taken over as in an office.
 
-use crate::desk::{call, handed_over, import, look, receive, status};
+use crate::errands::{call, handed_over, import, look, receive, status};
 use crate::story;
 use crate::words::Words;
 use goldaw_api::{Desk, Refusal};

@@ -8,6 +8,7 @@ mod bytes;
 mod convergence;
 mod golden;
 mod history;
+mod newer;
 mod oracle;
 mod places;
 mod simulation;
