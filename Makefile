@@ -38,7 +38,8 @@ run: screens ## a practice district: plays the main job, then opens the desktop 
 test: rust browser e2e ## every test: Rust, the screens in Chromium, journeys in the real window
 
 rust: screens need-test ## the tests of the rooms and what crosses them
-	@cargo test --workspace --quiet
+	@cargo build --workspace --bins
+	cargo test --workspace --quiet
 
 browser: screens need-test tests/node_modules/.package-lock.json ## the screens in Chromium against the real core
 	@cargo build --workspace --bins
