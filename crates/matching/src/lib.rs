@@ -17,5 +17,5 @@ mod weights;
 pub use candidate::{Candidate, Prepared, blocking_keys};
 pub use duplicates::{Match, compare, compare_prepared};
 pub use fold::{Script, script_of, to_turkmen_latin};
-pub use key::{father_key, search_key, surname_stem};
+pub use key::{father_key, letters_apart, search_key, sound_key, surname_stem};
 pub use reasons::{Likelihood, Reason};
