@@ -34,6 +34,6 @@ pub use ledger::{Branch, Cell, Ledger, LiveValue, Position};
 pub use live::{distinct_values, maximal, winner};
 pub use memory::MemoryLedger;
 pub use merge::{
-    CellPlan, Fork, MergePlan, OpenedPayload, PlannedChange, Refusal, Refused, Waiting, commit,
-    merge,
+    CellPlan, Fork, MergePlan, OpenedPayload, PlacedChange, PlannedChange, Refusal, Refused,
+    Waiting, commit, merge, replay,
 };

@@ -9,6 +9,7 @@ use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use crate::merge::{Fork, MergePlan};
+use goldaw_domain::ids::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -175,8 +176,18 @@ impl Ledger for MemoryLedger {
         Ok(self.branches.values().copied().collect())
     }
 
-    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Infallible> {
-        Ok(self.cells.get(cell).cloned().unwrap_or_default())
+    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Infallible> {
+        let first = Cell {
+            record,
+            kind: String::new(),
+            field: String::new(),
+        };
+        Ok(self
+            .cells
+            .range(first..)
+            .take_while(|(cell, _)| cell.record == record)
+            .map(|(cell, live)| (cell.clone(), live.clone()))
+            .collect())
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {

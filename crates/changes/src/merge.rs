@@ -3,11 +3,13 @@
 //! A write replaces exactly the live values its author had seen, so clocks never decide what is kept. Own changes and received ones go
 //! the same way. The plan is everything: whoever keeps the log stores it whole or not at all, and nothing here remembers anything.
 //!
-//! `arrivals` sorts what came, `placing` finds each change its place, `overlay` works out the fields.
+//! `arrivals` sorts what came, `placing` finds each change its place, `overlay` works out the fields; `replay` works
+//! them out again from changes placed before.
 
 mod arrivals;
 mod overlay;
 mod placing;
+mod replay;
 
 use crate::change::{Header, Payload, RawChange, StreamId};
 use crate::clock::{BranchNumber, Clock};
@@ -15,6 +17,8 @@ use crate::format::FormatError;
 use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use std::collections::BTreeSet;
+
+pub use replay::{PlacedChange, replay};
 
 /// What must be stored, whole or not at all, after changes arrived.
 #[derive(Clone, PartialEq, Debug, Default)]

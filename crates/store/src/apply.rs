@@ -4,20 +4,23 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
-use crate::project;
-use crate::read_models::{self, Rules};
-use goldaw_changes::{Branch, ChangeHash, MergePlan, Operation, Payload};
+use crate::ledger::SqlLedger;
+use crate::project::{self, Moment, Touched};
+use crate::read_models::{self, Refreshed, Rules};
+use crate::record_row::Numbers;
+use goldaw_changes::{Branch, CellPlan, ChangeHash, Header, MergePlan, Operation, Payload};
 use goldaw_domain::ids::RecordId;
 use rusqlite::{Transaction, named_params};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-/// Writes a plan. Returns the records it wrote to.
+/// Writes a plan: the log, then what follows from it.
 pub(crate) fn apply(
     tx: &Transaction<'_>,
+    ledger: &SqlLedger<'_>,
     rules: &Rules,
     plan: &MergePlan,
     now_ms: u64,
-) -> Result<BTreeSet<RecordId>, StoreError> {
+) -> Result<(), StoreError> {
     for branch in &plan.new_branches {
         insert_branch(tx, branch)?;
     }
@@ -26,40 +29,104 @@ pub(crate) fn apply(
             named_params! { ":sequence": branch.head_sequence as i64, ":head": Hash(branch.head), ":number": branch.number.0 },
         )?;
     }
-    let mut written = BTreeSet::new();
-    for change in &plan.apply {
-        tx.prepare_cached(
-            "INSERT INTO change (hash, branch, sequence, hlc, scope, header, payload, clock, recorded_at)
-             VALUES (:hash, :branch, :sequence, :hlc, :scope, :header, :payload, :clock, :recorded_at)",
-        )?
-        .execute(named_params! {
-            ":hash": Hash(change.hash),
-            ":branch": change.position.branch.0,
-            ":sequence": change.position.sequence as i64,
-            ":hlc": change.position.hlc.0 as i64,
-            ":scope": Id::from(change.header.stream.scope),
-            ":header": change.raw.header,
-            ":payload": change.raw.payload,
-            ":clock": change.clock.to_bytes(),
-            ":recorded_at": now_ms as i64,
-        })?;
-        let number = tx.last_insert_rowid();
-        tx.prepare_cached("DELETE FROM waiting WHERE hash = :hash")?
-            .execute(named_params! { ":hash": Hash(change.hash) })?;
-        touch(tx, number, change.payload.as_ref(), &mut written)?;
+    let mut written = Written::default();
+    {
+        let mut insert = tx.prepare_cached(
+            "INSERT INTO change (hash, branch, sequence, hlc, header, payload, clock, recorded_at)
+             VALUES (:hash, :branch, :sequence, :hlc, :header, :payload, :clock, :recorded_at)",
+        )?;
+        for change in &plan.apply {
+            insert.execute(named_params! {
+                ":hash": Hash(change.hash),
+                ":branch": change.position.branch.0,
+                ":sequence": change.position.sequence as i64,
+                ":hlc": change.position.hlc.0 as i64,
+                ":header": change.raw.header,
+                ":payload": change.raw.payload,
+                ":clock": change.clock.to_bytes(),
+                ":recorded_at": now_ms as i64,
+            })?;
+            let number = tx.last_insert_rowid();
+            ledger.remember(change.hash, number);
+            written.add(number, change.hash, &change.header, change.payload.as_ref());
+        }
     }
     for opened in &plan.opened {
         tx.prepare_cached("UPDATE change SET payload = :payload WHERE hash = :hash AND payload IS NULL AND erased = 0")?
             .execute(named_params! { ":payload": opened.raw.payload, ":hash": Hash(opened.hash) })?;
-        let number = number_of(tx, &opened.hash)?;
-        touch(tx, number, opened.payload.as_ref(), &mut written)?;
+        let header = opened
+            .raw
+            .read_header()
+            .map_err(|_| StoreError::LogDisagrees)?;
+        let number = ledger.number(&opened.hash)?;
+        written.add(number, opened.hash, &header, opened.payload.as_ref());
     }
-    write_cells(tx, plan)?;
-    for id in &written {
-        project::project(tx, *id)?;
+    let documents = write_records(tx, ledger, written, &plan.cells)?;
+    read_models::refresh(tx, rules, &documents)
+}
+
+/// The records a plan's changes wrote to.
+#[derive(Default)]
+pub(crate) struct Written(BTreeMap<RecordId, Touched>);
+
+impl Written {
+    /// Adds a change; one whose payload is not there or cannot be read wrote to nothing yet.
+    pub(crate) fn add(
+        &mut self,
+        number: i64,
+        hash: ChangeHash,
+        header: &Header,
+        payload: Option<&Payload>,
+    ) {
+        let moment = Moment {
+            hlc: header.hlc,
+            hash,
+            author: header.author,
+            scope: header.stream.scope,
+        };
+        let operations = payload.map_or(&[][..], |payload| &payload.operations);
+        for operation in operations {
+            if let Operation::Write { record, .. } = operation {
+                self.0
+                    .entry(*record)
+                    .and_modify(|touched| touched.add(number, moment))
+                    .or_insert_with(|| Touched::by(number, moment));
+            }
+        }
     }
-    read_models::refresh(tx, rules, &written)?;
-    Ok(written)
+}
+
+/// Writes the rows of the records that changes wrote to, and which changes those were. Used by [`apply`] and by a rebuild.
+///
+/// `cells` are sorted by record. Returns the records as they stand now.
+pub(crate) fn write_records(
+    tx: &Transaction<'_>,
+    ledger: &SqlLedger<'_>,
+    written: Written,
+    mut cells: &[CellPlan],
+) -> Result<Vec<Refreshed>, StoreError> {
+    let mut numbers = Numbers::new(tx);
+    let mut touch = tx
+        .prepare_cached("INSERT OR IGNORE INTO touch (record, change) VALUES (:record, :change)")?;
+    let mut refreshed = Vec::with_capacity(written.0.len());
+    for (id, touched) in written.0 {
+        let own = cells.partition_point(|plan| plan.cell.record <= id);
+        let (own, later) = cells.split_at(own);
+        cells = later;
+        let Some(mut record) = project::project(ledger, id, own, &touched)? else {
+            continue;
+        };
+        let new = record.number == 0;
+        numbers.write(&mut record)?;
+        for change in touched.changes {
+            touch.execute(named_params! { ":record": record.number, ":change": change })?;
+        }
+        refreshed.push(Refreshed {
+            document: record.document(),
+            new,
+        });
+    }
+    Ok(refreshed)
 }
 
 /// Replaces the list of changes held back.
@@ -81,60 +148,6 @@ pub(crate) fn hold_back(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), St
         })?;
     }
     Ok(())
-}
-
-/// Writes live values. Used by [`apply`] and by a rebuild.
-pub(crate) fn write_cells(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), StoreError> {
-    let mut delete = tx.prepare_cached(
-        "DELETE FROM cell WHERE record = :record AND kind = :kind AND field = :field",
-    )?;
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO cell (record, kind, field, change, value)
-         VALUES (:record, :kind, :field, (SELECT number FROM change WHERE hash = :change), :value)",
-    )?;
-    for plan in &plan.cells {
-        let record = Id::from(plan.cell.record);
-        if !plan.before.is_empty() {
-            delete.execute(named_params! { ":record": record, ":kind": plan.cell.kind, ":field": plan.cell.field })?;
-        }
-        for live in &plan.after {
-            insert.execute(named_params! {
-                ":record": record,
-                ":kind": plan.cell.kind,
-                ":field": plan.cell.field,
-                ":change": Hash(live.change),
-                ":value": serde_json::to_string(&live.value)?,
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Notes which records a change wrote to.
-pub(crate) fn touch(
-    tx: &Transaction<'_>,
-    number: i64,
-    payload: Option<&Payload>,
-    written: &mut BTreeSet<RecordId>,
-) -> Result<(), StoreError> {
-    let mut insert = tx
-        .prepare_cached("INSERT OR IGNORE INTO touch (record, change) VALUES (:record, :change)")?;
-    for operation in payload
-        .map(|payload| payload.operations.as_slice())
-        .unwrap_or_default()
-    {
-        if let Operation::Write { record, .. } = operation {
-            insert.execute(named_params! { ":record": Id::from(*record), ":change": number })?;
-            written.insert(*record);
-        }
-    }
-    Ok(())
-}
-
-pub(crate) fn number_of(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<i64, StoreError> {
-    Ok(tx
-        .prepare_cached("SELECT number FROM change WHERE hash = :hash")?
-        .query_row(named_params! { ":hash": Hash(*hash) }, |row| row.get(0))?)
 }
 
 fn insert_branch(tx: &Transaction<'_>, branch: &Branch) -> Result<(), StoreError> {

@@ -148,7 +148,7 @@ impl Reader<'_> {
             }
         }
         let mut named = self.connection.prepare_cached(
-            "SELECT number, hash, header, payload, scope FROM change WHERE hash = :hash",
+            "SELECT change.number, hash, header, payload, scope FROM change JOIN branch ON branch.number = change.branch WHERE hash = :hash",
         )?;
         for hash in wanted {
             let asked = named

@@ -2,20 +2,108 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
+use crate::record_row::Held;
 use goldaw_changes::{
     Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position,
     RawChange, StreamId,
 };
+use goldaw_domain::ids::RecordId;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// The log of one connection; inside a transaction it sees what the transaction wrote.
+///
+/// Remembers numbers and names of changes it was asked about, which never change, for as long as it lives.
 pub(crate) struct SqlLedger<'a> {
     connection: &'a Connection,
+    writers: RefCell<HashMap<i64, Writer>>,
+    numbers: RefCell<HashMap<ChangeHash, i64>>,
+}
+
+/// What a live value says of the change that wrote it.
+#[derive(Clone, Copy)]
+struct Writer {
+    change: ChangeHash,
+    branch: BranchNumber,
+    sequence: u64,
+    hlc: Hlc,
 }
 
 impl<'a> SqlLedger<'a> {
     pub(crate) fn new(connection: &'a Connection) -> Self {
-        Self { connection }
+        Self {
+            connection,
+            writers: RefCell::default(),
+            numbers: RefCell::default(),
+        }
+    }
+
+    /// Finds a record's row.
+    pub(crate) fn held(&self, record: RecordId) -> Result<Option<Held>, StoreError> {
+        Held::find(self.connection, record)
+    }
+
+    /// Returns the number of an applied change.
+    pub(crate) fn number(&self, change: &ChangeHash) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.borrow().get(change) {
+            return Ok(*number);
+        }
+        let number = self
+            .connection
+            .prepare_cached("SELECT number FROM change WHERE hash = :hash")?
+            .query_row(named_params! { ":hash": Hash(*change) }, |row| row.get(0))?;
+        self.remember(*change, number);
+        Ok(number)
+    }
+
+    /// Remembers the number a change was given.
+    pub(crate) fn remember(&self, change: ChangeHash, number: i64) {
+        self.numbers.borrow_mut().insert(change, number);
+    }
+
+    /// Returns the smallest or the largest hash among the changes of a record with a given time.
+    pub(crate) fn end(
+        &self,
+        record: i64,
+        at: Hlc,
+        largest: bool,
+    ) -> Result<ChangeHash, StoreError> {
+        let sql = if largest {
+            "SELECT max(change.hash) FROM touch JOIN change ON change.number = touch.change WHERE touch.record = :record AND change.hlc = :at"
+        } else {
+            "SELECT min(change.hash) FROM touch JOIN change ON change.number = touch.change WHERE touch.record = :record AND change.hlc = :at"
+        };
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(
+                named_params! { ":record": record, ":at": at.0 as i64 },
+                |row| row.get::<_, Hash>(0),
+            )?
+            .0)
+    }
+
+    fn writer(&self, number: i64) -> Result<Writer, StoreError> {
+        if let Some(writer) = self.writers.borrow().get(&number) {
+            return Ok(*writer);
+        }
+        let writer = self
+            .connection
+            .prepare_cached(
+                "SELECT hash, branch, sequence, hlc FROM change WHERE number = :number",
+            )?
+            .query_row(named_params! { ":number": number }, |row| {
+                Ok(Writer {
+                    change: row.get::<_, Hash>(0)?.0,
+                    branch: BranchNumber(row.get(1)?),
+                    sequence: row.get::<_, i64>(2)? as u64,
+                    hlc: Hlc(row.get::<_, i64>(3)? as u64),
+                })
+            })?;
+        self.writers.borrow_mut().insert(number, writer);
+        self.remember(writer.change, number);
+        Ok(writer)
     }
 }
 
@@ -66,30 +154,34 @@ impl Ledger for SqlLedger<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT change.hash, change.branch, change.sequence, change.hlc, cell.value
-             FROM cell JOIN change ON change.number = cell.change
-             WHERE cell.record = :record AND cell.kind = :kind AND cell.field = :field",
-        )?;
-        let mut rows = statement.query(named_params! {
-            ":record": Id::from(cell.record),
-            ":kind": cell.kind,
-            ":field": cell.field,
-        })?;
-        let mut live = Vec::new();
-        while let Some(row) = rows.next()? {
-            live.push(LiveValue {
-                change: row.get::<_, Hash>(0)?.0,
-                branch: BranchNumber(row.get(1)?),
-                sequence: row.get::<_, i64>(2)? as u64,
-                hlc: Hlc(row.get::<_, i64>(3)? as u64),
-                value: serde_json::from_str(
-                    row.get_ref(4)?.as_str().map_err(|_| StoreError::Damaged)?,
-                )?,
-            });
-        }
-        Ok(live)
+    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
+        let Some(held) = self.held(record)? else {
+            return Ok(BTreeMap::new());
+        };
+        held.cells
+            .into_iter()
+            .map(|((kind, field), live)| {
+                let live = live
+                    .into_iter()
+                    .map(|one| {
+                        let writer = self.writer(one.change)?;
+                        Ok(LiveValue {
+                            change: writer.change,
+                            branch: writer.branch,
+                            sequence: writer.sequence,
+                            hlc: writer.hlc,
+                            value: one.value,
+                        })
+                    })
+                    .collect::<Result<_, StoreError>>()?;
+                let cell = Cell {
+                    record,
+                    kind,
+                    field,
+                };
+                Ok((cell, live))
+            })
+            .collect()
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {

@@ -18,6 +18,8 @@ mod project;
 mod read_models;
 mod reader;
 mod reading;
+mod rebuild;
+mod record_row;
 mod store;
 
 pub use document::{Document, Intent, Write};

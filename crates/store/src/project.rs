@@ -1,154 +1,181 @@
-//! From live values to a record: which value is shown, and which fields wait for a decision.
+//! From live values to a record: which value is shown first, and which fields wait for a decision.
 //!
 //! A function of the log alone: rebuilding gives the same records, whatever order the changes came in.
 
-use crate::blob::{Hash, Id};
 use crate::error::StoreError;
-use goldaw_changes::{BranchNumber, Hlc, LiveValue, RawChange, distinct_values, winner};
-use goldaw_domain::ids::RecordId;
+use crate::ledger::SqlLedger;
+use crate::record_row::{Held, Life, LiveCell};
+use goldaw_changes::{CellPlan, ChangeHash, Hlc, LiveValue, winner};
+use goldaw_domain::RecordKind;
+use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
 use goldaw_domain::merge_rule::{MergeRule, caution, merge_rule};
-use goldaw_domain::record::VOIDED;
-use goldaw_domain::{Fields, RecordKind};
-use rusqlite::{Transaction, named_params};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
-/// Derives one record from its live values.
-pub(crate) fn project(tx: &Transaction<'_>, id: RecordId) -> Result<(), StoreError> {
-    let mut cells: BTreeMap<(String, String), Vec<LiveValue>> = BTreeMap::new();
-    {
-        let mut statement = tx.prepare_cached(
-            "SELECT cell.kind, cell.field, cell.value, change.hash, change.hlc, change.branch, change.sequence
-             FROM cell JOIN change ON change.number = cell.change WHERE cell.record = :record",
-        )?;
-        let mut rows = statement.query(named_params! { ":record": Id::from(id) })?;
-        while let Some(row) = rows.next()? {
-            cells
-                .entry((row.get(0)?, row.get(1)?))
-                .or_default()
-                .push(LiveValue {
-                    value: serde_json::from_str(
-                        row.get_ref(2)?.as_str().map_err(|_| StoreError::Damaged)?,
-                    )?,
-                    change: row.get::<_, Hash>(3)?.0,
-                    hlc: Hlc(row.get::<_, i64>(4)? as u64),
-                    branch: BranchNumber(row.get(5)?),
-                    sequence: row.get::<_, i64>(6)? as u64,
-                });
+/// Who wrote a change, and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub hlc: Hlc,
+    pub hash: ChangeHash,
+    pub author: WorkerId,
+    pub scope: OfficeId,
+}
+
+/// The changes of one plan that wrote to a record.
+#[derive(Debug)]
+pub(crate) struct Touched {
+    /// Their numbers.
+    pub changes: Vec<i64>,
+    /// The earliest.
+    pub first: Moment,
+    /// The latest.
+    pub last: Moment,
+}
+
+impl Touched {
+    pub(crate) fn by(number: i64, moment: Moment) -> Self {
+        Self {
+            changes: vec![number],
+            first: moment,
+            last: moment,
         }
     }
-    // Two changes that disagree about the kind are a fault of a program; the smaller word counts, the same everywhere.
-    let Some(kind) = cells.keys().next().map(|(kind, _)| kind.clone()) else {
-        return Ok(());
+
+    pub(crate) fn add(&mut self, number: i64, moment: Moment) {
+        if self.changes.last() != Some(&number) {
+            self.changes.push(number);
+        }
+        if moment.before(&self.first) {
+            self.first = moment;
+        }
+        if self.last.before(&moment) {
+            self.last = moment;
+        }
+    }
+}
+
+impl Moment {
+    fn before(&self, other: &Moment) -> bool {
+        (self.hlc, self.hash) < (other.hlc, other.hash)
+    }
+}
+
+/// Derives a record from the row it had, the fields whose live values change, and the changes that wrote to it; nothing when no field
+/// was ever written.
+pub(crate) fn project(
+    ledger: &SqlLedger<'_>,
+    id: RecordId,
+    cells: &[CellPlan],
+    touched: &Touched,
+) -> Result<Option<Held>, StoreError> {
+    let before = ledger.held(id)?;
+    let mut record = match before {
+        Some(record) => record,
+        None if cells.is_empty() => return Ok(None),
+        None => Held {
+            number: 0,
+            id,
+            cells: Default::default(),
+            open: Vec::new(),
+            life: life_of(touched),
+        },
     };
-    let mut fields = Fields::new();
-    let mut open = Vec::new();
-    for ((_, field), live) in cells.into_iter().filter(|((of, _), _)| *of == kind) {
-        let shown = shown(&kind, &field, &live);
-        if shown.waits {
-            open.push(field.clone());
-        }
-        if !shown.value.is_null() {
-            fields.insert(field, shown.value.clone());
-        }
+    if record.number != 0 {
+        prolong(ledger, &mut record, touched)?;
     }
-    let life = life(tx, id)?;
-    tx.prepare_cached(
-        "INSERT INTO record (id, kind, scope, fields, open, voided, created_at, created_by, changed_at, changed_by)
-         VALUES (:id, :kind, :scope, :fields, :open, :voided, :created_at, :created_by, :changed_at, :changed_by)
-         ON CONFLICT (id) DO UPDATE SET kind = :kind, scope = :scope, fields = :fields, open = :open, voided = :voided,
-             created_at = :created_at, created_by = :created_by, changed_at = :changed_at, changed_by = :changed_by",
-    )?
-    .execute(named_params! {
-        ":id": Id::from(id),
-        ":kind": kind,
-        ":scope": life.scope,
-        ":fields": serde_json::to_string(&fields)?,
-        ":open": serde_json::to_string(&open)?,
-        ":voided": fields.contains_key(VOIDED),
-        ":created_at": life.created_at as i64,
-        ":created_by": life.created_by,
-        ":changed_at": life.changed_at as i64,
-        ":changed_by": life.changed_by,
-    })?;
+    for plan in cells {
+        let live = in_order(&plan.cell.kind, &plan.cell.field, &plan.after)
+            .into_iter()
+            .map(|one| {
+                Ok(LiveCell {
+                    change: ledger.number(&one.change)?,
+                    value: one.value.clone(),
+                })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let name = (plan.cell.kind.clone(), plan.cell.field.clone());
+        record.cells.insert(name, live);
+    }
+    record.open = open_fields(&record);
+    Ok(Some(record))
+}
+
+/// Puts the value to show first, then the others, the latest first.
+fn in_order<'v>(kind: &str, field: &str, live: &'v [LiveValue]) -> Vec<&'v LiveValue> {
+    let mut ordered: Vec<&LiveValue> = live.iter().collect();
+    if live.len() > 1 {
+        let shown = shown(kind, field, live);
+        ordered.sort_by(|a, b| match (a.change == shown, b.change == shown) {
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            _ => (b.hlc, b.change).cmp(&(a.hlc, a.change)),
+        });
+    }
+    ordered
+}
+
+/// Chooses the change whose value is shown.
+fn shown(kind: &str, field: &str, live: &[LiveValue]) -> ChangeHash {
+    let rule = kind
+        .parse::<RecordKind>()
+        .map(|kind| (kind, merge_rule(kind, field)));
+    let chosen = match rule {
+        Ok((kind, MergeRule::SafestUntilAsked)) => live
+            .iter()
+            .max_by_key(|side| (caution(kind, field, &side.value), side.hlc, side.change)),
+        _ => winner(live),
+    };
+    chosen.map_or(ChangeHash([0; 32]), |chosen| chosen.change)
+}
+
+/// Lists the fields of the record's kind with several different values of which a person must choose.
+fn open_fields(record: &Held) -> Vec<String> {
+    let Ok(kind) = record.kind().parse::<RecordKind>() else {
+        return Vec::new();
+    };
+    record
+        .cells
+        .iter()
+        .filter(|((of, field), live)| {
+            of == kind.name()
+                && live.iter().any(|one| one.value != live[0].value)
+                && merge_rule(kind, field) != MergeRule::Automatic
+        })
+        .map(|((_, field), _)| field.clone())
+        .collect()
+}
+
+fn life_of(touched: &Touched) -> Life {
+    Life {
+        scope: touched.first.scope,
+        created: touched.first.hlc,
+        created_by: touched.first.author,
+        changed: touched.last.hlc,
+        changed_by: touched.last.author,
+    }
+}
+
+/// Takes earlier and later changes into a record's life. At the very same time the smaller and the larger hash count, as everywhere.
+fn prolong(ledger: &SqlLedger<'_>, record: &mut Held, touched: &Touched) -> Result<(), StoreError> {
+    let earlier = match touched.first.hlc.cmp(&record.life.created) {
+        Ordering::Equal => {
+            touched.first.hash < ledger.end(record.number, record.life.created, false)?
+        }
+        order => order == Ordering::Less,
+    };
+    if earlier {
+        record.life.scope = touched.first.scope;
+        record.life.created = touched.first.hlc;
+        record.life.created_by = touched.first.author;
+    }
+    let later = match touched.last.hlc.cmp(&record.life.changed) {
+        Ordering::Equal => {
+            touched.last.hash > ledger.end(record.number, record.life.changed, true)?
+        }
+        order => order == Ordering::Greater,
+    };
+    if later {
+        record.life.changed = touched.last.hlc;
+        record.life.changed_by = touched.last.author;
+    }
     Ok(())
-}
-
-pub(crate) struct Shown<'a> {
-    pub value: &'a Value,
-    pub waits: bool,
-}
-
-/// Chooses the value to show among the live ones, and tells whether a person must decide.
-pub(crate) fn shown<'a>(kind: &str, field: &str, live: &'a [LiveValue]) -> Shown<'a> {
-    let latest = winner(live).map_or(&Value::Null, |latest| &latest.value);
-    let Ok(known) = kind.parse::<RecordKind>() else {
-        return Shown {
-            value: latest,
-            waits: false,
-        };
-    };
-    let several = distinct_values(live).len() > 1;
-    match merge_rule(known, field) {
-        MergeRule::Automatic => Shown {
-            value: latest,
-            waits: false,
-        },
-        MergeRule::Ask => Shown {
-            value: latest,
-            waits: several,
-        },
-        MergeRule::SafestUntilAsked => {
-            let safest = live
-                .iter()
-                .max_by_key(|side| (caution(known, field, &side.value), side.hlc, side.change));
-            Shown {
-                value: safest.map_or(latest, |side| &side.value),
-                waits: several,
-            }
-        }
-    }
-}
-
-struct Life {
-    scope: Id,
-    created_at: u64,
-    created_by: Id,
-    changed_at: u64,
-    changed_by: Id,
-}
-
-/// Reads who wrote the record first and last, by the time of the changes.
-fn life(tx: &Transaction<'_>, id: RecordId) -> Result<Life, StoreError> {
-    let end = |sql: &'static str| -> Result<(Vec<u8>, i64), StoreError> {
-        Ok(tx
-            .prepare_cached(sql)?
-            .query_row(named_params! { ":record": Id::from(id) }, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?)
-    };
-    let (first, first_hlc) = end(
-        "SELECT change.header, change.hlc FROM touch JOIN change ON change.number = touch.change
-         WHERE touch.record = :record ORDER BY change.hlc, change.hash LIMIT 1",
-    )?;
-    let (last, last_hlc) = end(
-        "SELECT change.header, change.hlc FROM touch JOIN change ON change.number = touch.change
-         WHERE touch.record = :record ORDER BY change.hlc DESC, change.hash DESC LIMIT 1",
-    )?;
-    let header = |bytes: Vec<u8>| {
-        RawChange {
-            header: bytes,
-            payload: None,
-        }
-        .read_header()
-        .map_err(|_| StoreError::LogDisagrees)
-    };
-    let (first, last) = (header(first)?, header(last)?);
-    Ok(Life {
-        scope: first.stream.scope.into(),
-        created_at: Hlc(first_hlc as u64).ms(),
-        created_by: first.author.into(),
-        changed_at: Hlc(last_hlc as u64).ms(),
-        changed_by: last.author.into(),
-    })
 }

@@ -3,31 +3,18 @@
 use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
+use crate::ledger::SqlLedger;
+use crate::record_row::{Held, documents};
+use goldaw_changes::Ledger;
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
 /// A view of the store as it stands.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     pub(crate) connection: &'a Connection,
-}
-
-pub(crate) fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
-    let json = |index: usize| -> rusqlite::Result<String> { row.get(index) };
-    let damaged = |_| rusqlite::Error::InvalidQuery;
-    Ok(Document {
-        id: row.get::<_, Id>(0)?.into(),
-        kind: row.get(1)?,
-        scope: row.get::<_, Id>(2)?.into(),
-        fields: serde_json::from_str(&json(3)?).map_err(damaged)?,
-        open: serde_json::from_str(&json(4)?).map_err(damaged)?,
-        created_at: row.get::<_, i64>(5)? as u64,
-        created_by: row.get::<_, Id>(6)?.into(),
-        changed_at: row.get::<_, i64>(7)? as u64,
-        changed_by: row.get::<_, Id>(8)?.into(),
-    })
 }
 
 impl<'a> Reader<'a> {
@@ -37,13 +24,11 @@ impl<'a> Reader<'a> {
 
     /// Returns a record, voided or not; nothing when it is not here.
     pub fn document(&self, id: impl Into<RecordId>) -> Result<Option<Document>, StoreError> {
-        Ok(self
+        let mut statement = self
             .connection
-            .prepare_cached(
-                "SELECT id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by FROM record WHERE id = :id",
-            )?
-            .query_row(named_params! { ":id": Id::from(id.into()) }, document)
-            .optional()?)
+            .prepare_cached("SELECT document.* FROM document WHERE id = :id")?;
+        let found = statement.query(named_params! { ":id": Id::from(id.into()) })?;
+        Ok(documents(found)?.pop())
     }
 
     /// Returns records in the order asked for; those that are not here are left out.
@@ -61,16 +46,14 @@ impl<'a> Reader<'a> {
         target: impl Into<RecordId>,
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
-             FROM link JOIN record ON record.id = link.source
+            "SELECT document.*
+             FROM link JOIN document ON document.id = link.source
              WHERE link.target = :target AND link.kind = :kind AND link.field = :field AND voided = 0
-             ORDER BY created_at, id",
+             ORDER BY document.created, document.id",
         )?;
-        let found = statement.query_map(
-            named_params! { ":target": Id::from(target.into()), ":kind": kind.name(), ":field": field },
-            document,
-        )?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(
+            named_params! { ":target": Id::from(target.into()), ":kind": kind.name(), ":field": field })?;
+        documents(found)
     }
 
     pub(crate) fn linked_ids(
@@ -92,31 +75,31 @@ impl<'a> Reader<'a> {
     /// Returns all records of a kind, oldest first, voided ones left out. For kinds with few records.
     pub fn all(&self, kind: RecordKind) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by
-             FROM record WHERE kind = :kind AND voided = 0 ORDER BY created_at, id",
+            "SELECT document.*
+             FROM document WHERE kind = :kind AND voided = 0 ORDER BY document.created, document.id",
         )?;
-        let found = statement.query_map(named_params! { ":kind": kind.name() }, document)?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(named_params! { ":kind": kind.name() })?;
+        documents(found)
     }
 
     /// Returns all records of a kind, voided ones too, oldest first. For checks that compare whole stores.
     pub fn all_with_voided(&self, kind: RecordKind) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by
-             FROM record WHERE kind = :kind ORDER BY created_at, id",
+            "SELECT document.*
+             FROM document WHERE kind = :kind ORDER BY document.created, document.id",
         )?;
-        let found = statement.query_map(named_params! { ":kind": kind.name() }, document)?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(named_params! { ":kind": kind.name() })?;
+        documents(found)
     }
 
     /// Returns records in which a field waits for a decision, oldest change first.
     pub fn with_questions(&self) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by
-             FROM record WHERE open <> '[]' ORDER BY changed_at, id",
+            "SELECT document.*
+             FROM document WHERE open IS NOT NULL ORDER BY document.changed, document.id",
         )?;
-        let found = statement.query_map([], document)?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query([])?;
+        documents(found)
     }
 
     /// Counts fields that wait for a decision.
@@ -124,7 +107,7 @@ impl<'a> Reader<'a> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT coalesce(sum(json_array_length(open)), 0) FROM record WHERE open <> '[]'",
+                "SELECT coalesce(sum(json_array_length(open)), 0) FROM record WHERE open IS NOT NULL",
             )?
             .query_row([], |row| row.get(0))?)
     }
@@ -179,33 +162,39 @@ impl<'a> Reader<'a> {
     /// Returns a hash over all live values and records: two stores with the same log give the same, and so does a rebuilt one.
     pub fn digest(&self) -> Result<String, StoreError> {
         let mut hasher = blake3::Hasher::new();
-        let mut cells = self.connection.prepare(
-            "SELECT record, kind, field, change.hash, value FROM cell JOIN change ON change.number = cell.change
-             ORDER BY record, kind, field, change.hash",
-        )?;
-        let mut rows = cells.query([])?;
-        while let Some(row) = rows.next()? {
-            for column in 0..5 {
-                hasher.update(
-                    row.get_ref(column)?
-                        .as_bytes()
-                        .map_err(|_| StoreError::Damaged)?,
-                );
-                hasher.update(&[0]);
-            }
-        }
-        let mut records = self
+        let mut say = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        let ledger = SqlLedger::new(self.connection);
+        let mut statement = self
             .connection
-            .prepare("SELECT id, kind, scope, fields, open, cast(created_at AS TEXT), created_by, cast(changed_at AS TEXT), changed_by FROM record ORDER BY id")?;
-        let mut rows = records.query([])?;
+            .prepare("SELECT document.* FROM document ORDER BY id")?;
+        let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            for column in 0..9 {
-                hasher.update(
-                    row.get_ref(column)?
-                        .as_bytes()
-                        .map_err(|_| StoreError::Damaged)?,
-                );
-                hasher.update(&[0]);
+            let held = Held::read(row)?;
+            let document = held.document();
+            say(document.id.uuid().as_bytes());
+            say(document.scope.uuid().as_bytes());
+            say(&serde_json::to_vec(&(
+                &document.kind,
+                &document.fields,
+                &document.open,
+            ))?);
+            for number in [held.life.created.0, held.life.changed.0] {
+                say(&number.to_le_bytes());
+            }
+            for worker in [document.created_by, document.changed_by] {
+                say(worker.uuid().as_bytes());
+            }
+            for (cell, mut live) in ledger.live(document.id)? {
+                live.sort_by_key(|one| one.change);
+                say(cell.kind.as_bytes());
+                say(cell.field.as_bytes());
+                for one in live {
+                    say(one.change.as_bytes());
+                    say(&serde_json::to_vec(&one.value)?);
+                }
             }
         }
         Ok(hasher.finalize().to_hex().to_string())

@@ -5,17 +5,15 @@ use crate::document::Intent;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::open::{self, StoreKey};
-use crate::project;
 use crate::read_models::{self, Rules};
 use crate::reader::Reader;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
-    AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, Ledger, LiveValue, MergePlan,
-    Operation, Payload, RawChange, StreamId, merge, write_change,
+    AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, MergePlan, Operation, Payload,
+    RawChange, StreamId, merge, write_change,
 };
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::{Connection, Transaction};
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Number of this program version, written into every change.
@@ -105,41 +103,28 @@ impl Store {
         along: impl FnOnce(&crate::exchange::Arrival<'_>) -> Result<(), StoreError>,
     ) -> Result<MergePlan, StoreError> {
         let tx = self.connection.transaction()?;
-        let plan = merge(&SqlLedger::new(&tx), incoming)?;
-        apply::apply(&tx, &self.rules, &plan, now_ms)?;
+        let ledger = SqlLedger::new(&tx);
+        let plan = merge(&ledger, incoming)?;
         apply::hold_back(&tx, &plan)?;
         adopt_time(&tx, &plan, now_ms)?;
+        apply::apply(&tx, &ledger, &self.rules, &plan, now_ms)?;
         along(&crate::exchange::Arrival::new(&tx, now_ms))?;
+        drop(ledger);
         tx.commit()?;
         Ok(plan)
     }
 
     /// Derives live values, records and lists again from the log alone. The state before and after is the same unless something was
     /// damaged; [`Reader::digest`] tells.
+    ///
+    /// # Errors
+    /// `LogDisagrees` when a change's place does not follow from the changes it names; the store is unchanged.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
-        let changes: Vec<RawChange> = {
-            let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
-            let rows = statement.query_map([], |row| {
-                Ok(RawChange {
-                    header: row.get(0)?,
-                    payload: row.get(1)?,
-                })
-            })?;
-            rows.collect::<Result<_, _>>()?
-        };
-        tx.execute_batch("DELETE FROM cell; DELETE FROM touch; DELETE FROM record;")?;
-        let empty = goldaw_changes::MemoryLedger::default();
-        let Ok(plan) = merge(&empty, changes);
-        apply::write_cells(&tx, &plan)?;
-        let mut written = BTreeSet::new();
-        for change in &plan.apply {
-            let number = apply::number_of(&tx, &change.hash)?;
-            apply::touch(&tx, number, change.payload.as_ref(), &mut written)?;
-        }
-        for id in &written {
-            project::project(&tx, *id)?;
-        }
+        tx.execute_batch(
+            "DELETE FROM touch; DELETE FROM record; DELETE FROM shape; DELETE FROM known_id;",
+        )?;
+        crate::rebuild::derive_records(&tx)?;
         crate::migrations::make_read_models(&tx)?;
         read_models::derive_all(&tx, &self.rules)?;
         tx.commit()?;
@@ -221,7 +206,7 @@ fn commit_one(
     if plan.apply.len() != 1 {
         return Err(StoreError::LogDisagrees);
     }
-    apply::apply(tx, rules, &plan, now_ms)?;
+    apply::apply(tx, &ledger, rules, &plan, now_ms)?;
     keep_time(tx, hlc)?;
     Ok(Some(hash))
 }
@@ -234,14 +219,11 @@ fn changed_fields(
     fields: &Fields,
 ) -> Result<Fields, StoreError> {
     let mut changed = Fields::new();
+    let held = ledger.held(record)?;
     for (field, value) in fields {
-        let cell = goldaw_changes::Cell {
-            record,
-            kind: kind.to_owned(),
-            field: field.clone(),
-        };
-        let live: Vec<LiveValue> = ledger.live(&cell)?;
-        let same = match live.as_slice() {
+        let name = (kind.to_owned(), field.clone());
+        let live = held.as_ref().and_then(|held| held.cells.get(&name));
+        let same = match live.map_or(&[][..], Vec::as_slice) {
             [] => value.is_null(),
             [one] => one.value == *value,
             _ => false,

@@ -209,6 +209,73 @@ fn two_answers_are_both_kept_the_safer_is_shown_and_a_decision_settles_it_everyw
 }
 
 #[test]
+fn who_wrote_first_and_last_is_the_same_everywhere_even_at_the_same_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stores: Vec<Store> = (1..=3)
+        .map(|device| create(folder.path(), &format!("s{device}")))
+        .collect();
+    for (device, store) in (1..).zip(&mut stores) {
+        for name in ["Maral", "Jeren"] {
+            let person = a_person(&format!("Orazowa{device}"), name);
+            write(
+                store,
+                device,
+                "register_person",
+                vec![Write::new(id(10), &person)],
+            );
+        }
+    }
+    let (first, rest) = stores.split_at_mut(1);
+    let (second, third) = rest.split_at_mut(1);
+    let (a, b, c) = (&mut first[0], &mut second[0], &mut third[0]);
+    carry(a, b);
+    carry(c, b);
+    carry(b, c);
+    carry(b, a);
+    let lives: Vec<_> = [&*a, &*b, &*c]
+        .into_iter()
+        .map(|store| {
+            let document = store.read().document(id(10)).unwrap().unwrap();
+            (
+                document.created_by,
+                document.changed_by,
+                store.read().digest().unwrap(),
+            )
+        })
+        .collect();
+    assert!(lives.iter().all(|life| *life == lives[0]), "{lives:?}");
+    a.rebuild().unwrap();
+    assert_eq!(a.read().digest().unwrap(), lives[0].2);
+}
+
+#[test]
+fn a_log_whose_places_do_not_follow_from_its_changes_is_not_rebuilt_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = create(folder.path(), "store");
+    for name in ["Maral", "Jeren"] {
+        let person = a_person("Orazowa", name);
+        write(
+            &mut store,
+            1,
+            "register_person",
+            vec![Write::new(id(10), &person)],
+        );
+    }
+    let before = store.read().digest().unwrap();
+    store.rebuild().unwrap();
+    store
+        .connection
+        .execute("UPDATE change SET clock = x'0001' WHERE number = 2", [])
+        .unwrap();
+    assert!(matches!(store.rebuild(), Err(StoreError::LogDisagrees)));
+    assert_eq!(
+        store.read().digest().unwrap(),
+        before,
+        "nothing was changed"
+    );
+}
+
+#[test]
 fn a_rebuild_gives_the_same_records_and_lists() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = create(folder.path(), "store");

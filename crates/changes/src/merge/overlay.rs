@@ -1,4 +1,4 @@
-//! The fields as they will stand: live values from the ledger, each field asked once, with this plan's writes laid over.
+//! The fields as they will stand: live values from the ledger, each record asked once, with this plan's writes laid over.
 //!
 //! Live values of a field are those no other known write has seen. Adding a write keeps that true in any order of adding, because every
 //! replaced value was replaced by one that is live or was itself replaced by one.
@@ -9,15 +9,17 @@ use crate::clock::Clock;
 use crate::hash::ChangeHash;
 use crate::ledger::{Cell, Ledger, LiveValue, Position};
 use crate::live;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use goldaw_domain::ids::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Fields touched so far.
+/// Fields of the records touched so far.
 pub(super) struct Overlay<'l, L: Ledger + ?Sized> {
     ledger: &'l L,
+    asked: BTreeSet<RecordId>,
     cells: BTreeMap<Cell, Touched>,
 }
 
+#[derive(Default)]
 struct Touched {
     before: Vec<LiveValue>,
     after: Vec<LiveValue>,
@@ -27,6 +29,7 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
     pub fn new(ledger: &'l L) -> Self {
         Self {
             ledger,
+            asked: BTreeSet::new(),
             cells: BTreeMap::new(),
         }
     }
@@ -100,14 +103,13 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
     }
 
     fn touch(&mut self, cell: Cell) -> Result<&mut Touched, L::Error> {
-        Ok(match self.cells.entry(cell) {
-            Entry::Occupied(touched) => touched.into_mut(),
-            Entry::Vacant(vacant) => {
-                let before = self.ledger.live(vacant.key())?;
+        if self.asked.insert(cell.record) {
+            for (cell, before) in self.ledger.live(cell.record)? {
                 let after = before.clone();
-                vacant.insert(Touched { before, after })
+                self.cells.insert(cell, Touched { before, after });
             }
-        })
+        }
+        Ok(self.cells.entry(cell).or_default())
     }
 }
 

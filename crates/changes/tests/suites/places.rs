@@ -7,7 +7,7 @@ use goldaw_changes::{
     MemoryLedger, Operation, Position, RawChange, Refusal, distinct_values, is_forked, merge,
     peer_holds, unseen_heads, winner,
 };
-use goldaw_domain::ids::OfficeId;
+use goldaw_domain::ids::{OfficeId, RecordId};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -51,8 +51,8 @@ fn save(device: &mut MemoryDevice, now: u64, value: Value) -> RawChange {
 }
 
 fn live(ledger: &MemoryLedger) -> Vec<LiveValue> {
-    let Ok(live) = ledger.live(&cell());
-    live
+    let Ok(mut live) = ledger.live(cell().record);
+    live.remove(&cell()).unwrap_or_default()
 }
 
 fn values(ledger: &MemoryLedger) -> Vec<Value> {
@@ -381,9 +381,9 @@ impl Ledger for Counting<'_> {
         self.count("branches");
         self.inner.branches()
     }
-    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Infallible> {
+    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Infallible> {
         self.count("live");
-        self.inner.live(cell)
+        self.inner.live(record)
     }
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {
         self.count("waiting");

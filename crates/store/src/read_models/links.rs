@@ -6,9 +6,15 @@ use crate::error::StoreError;
 use rusqlite::{Transaction, named_params};
 use uuid::Uuid;
 
-/// Writes the links of one record anew. A voided record keeps its links, so that the timeline can show it as voided.
-pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
-    super::forget(tx, "DELETE FROM link WHERE source = :id", document.id)?;
+/// Writes the links of one record anew; of a new one nothing has to be forgotten first. A voided record keeps its links, so that the timeline can show it as voided.
+pub(super) fn refresh(
+    tx: &Transaction<'_>,
+    document: &Document,
+    new: bool,
+) -> Result<(), StoreError> {
+    if !new {
+        super::forget(tx, "DELETE FROM link WHERE source = :id", document.id)?;
+    }
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO link (target, kind, field, source) VALUES (:target, :kind, :field, :source)",
     )?;

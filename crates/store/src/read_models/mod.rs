@@ -30,25 +30,30 @@ pub struct Rules {
     pub calendar: Calendar,
 }
 
+/// A record whose row was written.
+pub(crate) struct Refreshed {
+    /// The record as it stands now.
+    pub document: Document,
+    /// It had no row before, so no list shows it yet.
+    pub new: bool,
+}
+
 /// Brings the lists up to date for records that were written, and for those that show them.
 pub(crate) fn refresh(
     tx: &Transaction<'_>,
     rules: &Rules,
-    written: &BTreeSet<RecordId>,
+    written: &[Refreshed],
 ) -> Result<(), StoreError> {
     let reader = Reader::new(tx);
     let mut cases = BTreeSet::new();
-    for id in written {
-        let Some(document) = reader.document(*id)? else {
-            continue;
-        };
-        refresh_one(tx, &document)?;
-        cases.extend(cases::shown_by(&reader, &document)?);
+    for Refreshed { document, new } in written {
+        refresh_one(tx, document, *new)?;
+        cases.extend(cases::shown_by(&reader, document)?);
     }
     for case in cases {
         if let Some(document) = reader.document(case)? {
             cases::refresh(tx, &reader, rules, &document)?;
-            words::refresh(tx, &reader, &document)?;
+            words::refresh(tx, &reader, &document, false)?;
         }
     }
     Ok(())
@@ -57,7 +62,7 @@ pub(crate) fn refresh(
 /// Derives all lists from the records. The tables are empty.
 pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
     let reader = Reader::new(tx);
-    let mut statement = tx.prepare("SELECT id FROM record ORDER BY created_at, id")?;
+    let mut statement = tx.prepare("SELECT id FROM record ORDER BY created, id")?;
     let ids: Vec<RecordId> = statement
         .query_map([], |row| row.get::<_, crate::blob::Id>(0))?
         .map(|id| Ok(id?.into()))
@@ -67,22 +72,22 @@ pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), Stor
         let Some(document) = reader.document(id)? else {
             continue;
         };
-        refresh_one(tx, &document)?;
+        refresh_one(tx, &document, true)?;
         if document.kind == RecordKind::Case.name() {
             cases.push(document);
         }
     }
     for document in cases {
         cases::refresh(tx, &reader, rules, &document)?;
-        words::refresh(tx, &reader, &document)?;
+        words::refresh(tx, &reader, &document, false)?;
     }
     Ok(())
 }
 
-fn refresh_one(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
-    links::refresh(tx, document)?;
-    people::refresh(tx, document)?;
-    words::refresh(tx, &Reader::new(tx), document)
+fn refresh_one(tx: &Transaction<'_>, document: &Document, new: bool) -> Result<(), StoreError> {
+    links::refresh(tx, document, new)?;
+    people::refresh(tx, document, new)?;
+    words::refresh(tx, &Reader::new(tx), document, new)
 }
 
 /// Forgets a record's rows in a list keyed by id.

@@ -10,12 +10,18 @@ use rusqlite::{Transaction, named_params};
 use std::sync::OnceLock;
 
 /// Writes the rows of one person anew.
-pub(super) fn refresh(tx: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
+pub(super) fn refresh(
+    tx: &Transaction<'_>,
+    document: &Document,
+    new: bool,
+) -> Result<(), StoreError> {
     let Some(person) = document.read::<Person>() else {
         return Ok(());
     };
-    super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
-    super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
+    if !new {
+        super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
+        super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
+    }
     if document.voided().is_some() {
         return Ok(());
     }

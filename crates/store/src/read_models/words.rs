@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::reader::Reader;
 use goldaw_domain::RecordKind;
 use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit};
-use goldaw_matching::search_key;
+use goldaw_matching::{search_key, sound_key};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 /// Writes the words of one record anew.
@@ -14,12 +14,16 @@ pub(super) fn refresh(
     tx: &Transaction<'_>,
     reader: &Reader<'_>,
     document: &Document,
+    new: bool,
 ) -> Result<(), StoreError> {
     let id = Id::from(document.id);
-    let old: Option<i64> = tx
-        .prepare_cached("SELECT number FROM word_row WHERE record = :id")?
-        .query_row(named_params! { ":id": id }, |row| row.get(0))
-        .optional()?;
+    let old: Option<i64> = if new {
+        None
+    } else {
+        tx.prepare_cached("SELECT number FROM word_row WHERE record = :id")?
+            .query_row(named_params! { ":id": id }, |row| row.get(0))
+            .optional()?
+    };
     if let Some(number) = old {
         tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?
             .execute(named_params! { ":number": number })?;
@@ -39,13 +43,21 @@ pub(super) fn refresh(
     })?;
     let number = tx.last_insert_rowid();
     let sql = match spoken.column {
-        Column::People => "INSERT INTO words (rowid, people) VALUES (:number, :words)",
+        Column::People => {
+            "INSERT INTO words (rowid, people, sounds) VALUES (:number, :words, :sounds)"
+        }
         Column::Households => "INSERT INTO words (rowid, households) VALUES (:number, :words)",
         Column::Cases => "INSERT INTO words (rowid, cases) VALUES (:number, :words)",
         Column::Entries => "INSERT INTO words (rowid, entries) VALUES (:number, :words)",
     };
-    tx.prepare_cached(sql)?
-        .execute(named_params! { ":number": number, ":words": search_key(&spoken.all) })?;
+    let words = search_key(&spoken.all);
+    let mut insert = tx.prepare_cached(sql)?;
+    if matches!(spoken.column, Column::People) {
+        let sounds = sound_key(&spoken.first);
+        insert.execute(named_params! { ":number": number, ":words": words, ":sounds": sounds })?;
+    } else {
+        insert.execute(named_params! { ":number": number, ":words": words })?;
+    }
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
+use crate::ledger::SqlLedger;
 use crate::reader::Reader;
-use goldaw_changes::{ChangeHash, Hlc, Operation, RawChange};
+use goldaw_changes::{ChangeHash, Hlc, Ledger, Operation, RawChange};
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::named_params;
 use serde_json::Value;
@@ -63,7 +64,8 @@ impl Reader<'_> {
         let live = self.live_changes(record)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT change.hash, change.hlc, change.header, change.payload, change.recorded_at
-             FROM touch JOIN change ON change.number = touch.change WHERE touch.record = :record ORDER BY change.number",
+             FROM record JOIN touch ON touch.record = record.number JOIN change ON change.number = touch.change
+             WHERE record.id = :record ORDER BY change.number",
         )?;
         let mut rows = statement.query(named_params! { ":record": Id::from(record) })?;
         let mut written = Vec::new();
@@ -175,12 +177,13 @@ impl Reader<'_> {
     }
 
     fn live_changes(&self, record: RecordId) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT cell.field, change.hash FROM cell JOIN change ON change.number = cell.change WHERE cell.record = :record",
-        )?;
-        let found = statement.query_map(named_params! { ":record": Id::from(record) }, |row| {
-            Ok((row.get(0)?, row.get::<_, Hash>(1)?.0))
-        })?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let cells = SqlLedger::new(self.connection).live(record)?;
+        Ok(cells
+            .into_iter()
+            .flat_map(|(cell, live)| {
+                live.into_iter()
+                    .map(move |one| (cell.field.clone(), one.change))
+            })
+            .collect())
     }
 }

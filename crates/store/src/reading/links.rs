@@ -3,7 +3,8 @@
 use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
-use crate::reader::{Reader, document};
+use crate::reader::Reader;
+use crate::record_row::documents;
 use goldaw_changes::{Operation, RawChange};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
@@ -18,16 +19,14 @@ impl Reader<'_> {
         target: impl Into<RecordId>,
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
-             FROM link JOIN record ON record.id = link.source
+            "SELECT document.*
+             FROM link JOIN document ON document.id = link.source
              WHERE link.target = :target AND link.kind = :kind AND link.field = :field
-             ORDER BY created_at, id",
+             ORDER BY document.created, document.id",
         )?;
-        let found = statement.query_map(
-            named_params! { ":target": Id::from(target.into()), ":kind": kind.name(), ":field": field },
-            document,
-        )?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(
+            named_params! { ":target": Id::from(target.into()), ":kind": kind.name(), ":field": field })?;
+        documents(found)
     }
 
     /// Returns which records name the target in any field, voided ones left out.

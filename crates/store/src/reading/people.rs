@@ -2,20 +2,20 @@
 
 use crate::document::Document;
 use crate::error::StoreError;
-use crate::reader::{Reader, document};
+use crate::reader::Reader;
+use crate::record_row::documents;
 use rusqlite::{named_params, params_from_iter};
 
 impl Reader<'_> {
     /// Returns people in the order of the Turkmen alphabet.
     pub fn people(&self, from: u32, limit: u32) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT record.id, kind, scope, fields, open, created_at, created_by, changed_at, changed_by
+            "SELECT document.*
              FROM (SELECT id, sort FROM person_row ORDER BY sort, id LIMIT :limit OFFSET :from) AS page
-             JOIN record ON record.id = page.id ORDER BY page.sort, page.id",
+             JOIN document ON document.id = page.id ORDER BY page.sort, page.id",
         )?;
-        let found =
-            statement.query_map(named_params! { ":limit": limit, ":from": from }, document)?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(named_params! { ":limit": limit, ":from": from })?;
+        documents(found)
     }
 
     /// Counts people.

@@ -2,7 +2,8 @@
 
 use crate::document::Document;
 use crate::error::StoreError;
-use crate::reader::{Reader, document};
+use crate::reader::Reader;
+use crate::record_row::documents;
 use goldaw_domain::RecordKind;
 use rusqlite::named_params;
 
@@ -10,6 +11,14 @@ impl Reader<'_> {
     /// Returns people: those whose name begins with the words first, in order; then those in whose entry all words stand.
     pub fn find_people(&self, key: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
         self.find_named(RecordKind::Person, "people", key, limit)
+    }
+
+    /// Returns people whose name sounds like the words of a sound key, the latest registered first.
+    pub fn people_sounding(&self, sounds: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
+        match query("sounds", sounds) {
+            Some(query) => self.matching(&query, limit),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Returns households, in the same order as people.
@@ -61,28 +70,26 @@ impl Reader<'_> {
         limit: u32,
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
+            "SELECT document.*
              FROM (SELECT record, first FROM word_row WHERE kind = :kind AND first >= :key AND first < :end ORDER BY first LIMIT :limit) AS hit
-             JOIN record ON record.id = hit.record ORDER BY hit.first",
+             JOIN document ON document.id = hit.record ORDER BY hit.first",
         )?;
         let end = format!("{key}\u{7f}");
-        let found = statement.query_map(
+        let found = statement.query(
             named_params! { ":kind": kind.name(), ":key": key, ":end": end, ":limit": limit },
-            document,
         )?;
-        Ok(found.collect::<Result<_, _>>()?)
+        documents(found)
     }
 
     fn matching(&self, query: &str, limit: u32) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, record.kind, scope, fields, open, created_at, created_by, changed_at, changed_by
+            "SELECT document.*
              FROM (SELECT rowid FROM words WHERE words MATCH :query ORDER BY rowid DESC LIMIT :limit) AS hit
              JOIN word_row ON word_row.number = hit.rowid
-             JOIN record ON record.id = word_row.record ORDER BY hit.rowid DESC",
+             JOIN document ON document.id = word_row.record ORDER BY hit.rowid DESC",
         )?;
-        let found =
-            statement.query_map(named_params! { ":query": query, ":limit": limit }, document)?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let found = statement.query(named_params! { ":query": query, ":limit": limit })?;
+        documents(found)
     }
 }
 

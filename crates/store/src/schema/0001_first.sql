@@ -7,7 +7,6 @@ CREATE TABLE change (
   branch      INTEGER NOT NULL REFERENCES branch (number),
   sequence    INTEGER NOT NULL,
   hlc         INTEGER NOT NULL,
-  scope       BLOB NOT NULL,                -- the office whose changes travel together
   header      BLOB NOT NULL,
   payload     BLOB,                         -- NULL when erased or sealed for somebody else
   erased      INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)),
@@ -15,7 +14,6 @@ CREATE TABLE change (
   recorded_at INTEGER NOT NULL,             -- ms since 1970 (UTC), when it was written into this store
   UNIQUE (branch, sequence)
 ) STRICT;
-CREATE INDEX change_by_scope ON change (scope, number);
 CREATE INDEX change_by_arrival ON change (recorded_at);
 
 CREATE TABLE branch (
@@ -44,38 +42,54 @@ CREATE TABLE head_signature (
   signature BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Live values: usually one a field; more than one when people wrote without seeing each other.
-CREATE TABLE cell (
-  record BLOB NOT NULL,
+-- Merged records, a row each, with every live value of every field: usually one a field; more than one when people wrote without seeing
+-- each other. Derived: dropped and made again by a rebuild. What repeats from record to record is named by number.
+CREATE TABLE record (
+  number     INTEGER PRIMARY KEY,
+  id         BLOB NOT NULL UNIQUE,
+  shape      INTEGER NOT NULL REFERENCES shape (number),
+  scope      INTEGER NOT NULL REFERENCES known_id (number),
+  cells      TEXT NOT NULL,                 -- JSON list of live values in the order of the shape, the one to show first
+  writers    BLOB NOT NULL,                 -- for each field the numbers of the changes that wrote them
+  open       TEXT,                          -- JSON list of fields that wait for a decision
+  voided     INTEGER NOT NULL CHECK (voided IN (0, 1)),
+  created    INTEGER NOT NULL,              -- time of the first change, as in change.hlc
+  created_by INTEGER NOT NULL REFERENCES known_id (number),
+  changed    INTEGER NOT NULL,
+  changed_by INTEGER NOT NULL REFERENCES known_id (number)
+) STRICT;
+CREATE INDEX record_by_shape ON record (shape);
+CREATE INDEX record_open ON record (number) WHERE open IS NOT NULL;
+
+-- Which fields a record has.
+CREATE TABLE shape (
+  number INTEGER PRIMARY KEY,
   kind   TEXT NOT NULL,
-  field  TEXT NOT NULL,
-  change INTEGER NOT NULL REFERENCES change (number),
-  value  TEXT NOT NULL,                     -- JSON
-  PRIMARY KEY (record, kind, field, change)
-) STRICT, WITHOUT ROWID;
+  names  TEXT NOT NULL,                     -- JSON: kinds with their fields, the record's kind first
+  UNIQUE (kind, names)
+) STRICT;
+
+-- Workers and offices that stand in many rows.
+CREATE TABLE known_id (
+  number INTEGER PRIMARY KEY,
+  id     BLOB NOT NULL UNIQUE
+) STRICT;
+
+CREATE VIEW document AS
+SELECT record.number, record.id, scope.id AS scope, shape.names, record.cells, record.writers, record.open, record.created,
+       creator.id AS created_by, record.changed, changer.id AS changed_by, shape.kind, record.voided
+FROM record
+JOIN shape ON shape.number = record.shape
+JOIN known_id AS scope ON scope.number = record.scope
+JOIN known_id AS creator ON creator.number = record.created_by
+JOIN known_id AS changer ON changer.number = record.changed_by;
 
 -- Which changes wrote to which record: the way to the history.
 CREATE TABLE touch (
-  record BLOB NOT NULL,
+  record INTEGER NOT NULL REFERENCES record (number),
   change INTEGER NOT NULL REFERENCES change (number),
   PRIMARY KEY (record, change)
 ) STRICT, WITHOUT ROWID;
-
--- Merged records, ready to serve. Derived: dropped and made again by a rebuild.
-CREATE TABLE record (
-  id         BLOB PRIMARY KEY,
-  kind       TEXT NOT NULL,
-  scope      BLOB NOT NULL,
-  fields     TEXT NOT NULL,                 -- JSON object
-  open       TEXT NOT NULL,                 -- JSON list of fields that wait for a decision
-  voided     INTEGER NOT NULL CHECK (voided IN (0, 1)),
-  created_at INTEGER NOT NULL,
-  created_by BLOB NOT NULL,
-  changed_at INTEGER NOT NULL,
-  changed_by BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX record_by_kind ON record (kind, created_at);
-CREATE INDEX record_open ON record (kind) WHERE open <> '[]';
 
 -- Files by the hash of their content.
 CREATE TABLE attachment (

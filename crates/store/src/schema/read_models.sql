@@ -34,9 +34,10 @@ CREATE TABLE blocking (
 CREATE INDEX blocking_by_person ON blocking (person);
 
 -- Normalised words of people, households and cases, and of what visits, notes and appeals say: one column each, so that a search
--- names the column it wants. The record of a row is in word_row.
+-- names the column it wants. What names of people sound like has a column of its own. The record of a row is in word_row.
 CREATE VIRTUAL TABLE words USING fts5 (
   people,
+  sounds,
   households,
   cases,
   entries,

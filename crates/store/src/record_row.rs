@@ -1,0 +1,180 @@
+//! The row of one record: every live value of every field, each once, with the changes that wrote them.
+//!
+//! A record is read and written whole, because a merge asks for its fields together and a screen shows them together. What repeats from
+//! record to record (which fields a record has, who wrote, for which office) stands once in a table of its own and is named by number.
+
+mod live_cells;
+mod numbers;
+
+use crate::blob::Id;
+use crate::document::Document;
+use crate::error::StoreError;
+use goldaw_changes::Hlc;
+use goldaw_domain::Fields;
+use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
+use live_cells::{LiveCounts, read_cells};
+use rusqlite::{Connection, Row, named_params};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(crate) use numbers::Numbers;
+
+/// A live value as the row keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LiveCell {
+    /// Number of the change that wrote it.
+    pub change: i64,
+    /// The value; `null` when the field was cleared.
+    pub value: Value,
+}
+
+/// Kind and field.
+pub(crate) type FieldName = (String, String);
+
+/// A record as the row keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Held {
+    /// Number of the row; 0 for a record that has none yet.
+    pub number: i64,
+    /// The record.
+    pub id: RecordId,
+    /// Live values, the one to show first. The first kind is the record's.
+    pub cells: BTreeMap<FieldName, Vec<LiveCell>>,
+    /// Fields that wait for a decision, sorted.
+    pub open: Vec<String>,
+    /// Who wrote it first and last.
+    pub life: Life,
+}
+
+/// Who wrote a record first and last, by the time of the changes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Life {
+    /// The office whose changes it travels with: that of the first.
+    pub scope: OfficeId,
+    /// Time of the first change.
+    pub created: Hlc,
+    /// Who wrote the first.
+    pub created_by: WorkerId,
+    /// Time of the last change.
+    pub changed: Hlc,
+    /// Who wrote the last.
+    pub changed_by: WorkerId,
+}
+
+impl Held {
+    /// Reads a row of the view `document`.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Held, StoreError> {
+        Ok(Held {
+            number: row.get(0)?,
+            id: row.get::<_, Id>(1)?.into(),
+            cells: read_cells(text(row, 3)?, text(row, 4)?, blob(row, 5)?)?,
+            open: read_open(row)?,
+            life: Life {
+                scope: row.get::<_, Id>(2)?.into(),
+                created: Hlc(row.get::<_, i64>(7)? as u64),
+                created_by: row.get::<_, Id>(8)?.into(),
+                changed: Hlc(row.get::<_, i64>(9)? as u64),
+                changed_by: row.get::<_, Id>(10)?.into(),
+            },
+        })
+    }
+
+    /// Finds a record.
+    pub(crate) fn find(connection: &Connection, id: RecordId) -> Result<Option<Held>, StoreError> {
+        let mut statement = connection.prepare_cached(
+            "SELECT document.*
+             FROM document WHERE id = :id",
+        )?;
+        let mut rows = statement.query(named_params! { ":id": Id::from(id) })?;
+        rows.next()?.map(Held::read).transpose()
+    }
+
+    /// The record's kind; the smaller word when changes disagree, the same everywhere.
+    pub(crate) fn kind(&self) -> &str {
+        self.cells.keys().next().map_or("", |(kind, _)| kind)
+    }
+
+    /// Returns the record as it is served: one value a field, cleared ones left out.
+    pub(crate) fn document(&self) -> Document {
+        let kind = self.kind();
+        let shown = self
+            .cells
+            .iter()
+            .filter(|((of, _), _)| of == kind)
+            .filter_map(|((_, field), live)| Some((field.clone(), live.first()?.value.clone())));
+        Document {
+            id: self.id,
+            kind: kind.to_owned(),
+            scope: self.life.scope,
+            fields: shown.filter(|(_, value)| !value.is_null()).collect(),
+            open: self.open.clone(),
+            created_at: self.life.created.ms(),
+            created_by: self.life.created_by,
+            changed_at: self.life.changed.ms(),
+            changed_by: self.life.changed_by,
+        }
+    }
+}
+
+/// Reads a row of the view `document` as the record it serves, without taking the other values apart.
+pub(crate) fn document(row: &Row<'_>) -> Result<Document, StoreError> {
+    let names: Vec<(String, Vec<String>)> = serde_json::from_str(text(row, 3)?)?;
+    let values: Vec<Value> = serde_json::from_str(text(row, 4)?)?;
+    let mut values = values.into_iter();
+    let mut counts = LiveCounts::of(blob(row, 5)?)?;
+    let (kind, fields) = names.into_iter().next().ok_or(StoreError::Damaged)?;
+    let mut shown = Fields::new();
+    for field in fields {
+        let live = counts.next()?;
+        let value = values.next().ok_or(StoreError::Damaged)?;
+        for _ in 1..live {
+            values.next();
+        }
+        if !value.is_null() {
+            shown.insert(field, value);
+        }
+    }
+    Ok(Document {
+        id: row.get::<_, Id>(1)?.into(),
+        kind,
+        scope: row.get::<_, Id>(2)?.into(),
+        fields: shown,
+        open: read_open(row)?,
+        created_at: Hlc(row.get::<_, i64>(7)? as u64).ms(),
+        created_by: row.get::<_, Id>(8)?.into(),
+        changed_at: Hlc(row.get::<_, i64>(9)? as u64).ms(),
+        changed_by: row.get::<_, Id>(10)?.into(),
+    })
+}
+
+/// Reads all rows of a statement over the view `document`.
+pub(crate) fn documents(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(document(row)?);
+    }
+    Ok(found)
+}
+
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, StoreError> {
+    row.get_ref(column)?
+        .as_str()
+        .map_err(|_| StoreError::Damaged)
+}
+
+fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], StoreError> {
+    row.get_ref(column)?
+        .as_blob()
+        .map_err(|_| StoreError::Damaged)
+}
+
+fn read_open(row: &Row<'_>) -> Result<Vec<String>, StoreError> {
+    match row
+        .get_ref(6)?
+        .as_str_or_null()
+        .map_err(|_| StoreError::Damaged)?
+    {
+        Some(open) => Ok(serde_json::from_str(open)?),
+        None => Ok(Vec::new()),
+    }
+}
