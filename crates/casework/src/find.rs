@@ -8,7 +8,7 @@ use crate::session::Session;
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{AppealId, CaseId};
 use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit};
-use goldaw_matching::{Candidate, blocking_keys, search_key};
+use goldaw_matching::{Candidate, blocking_keys, search_key, sound_key};
 use goldaw_store::{Document, Reader, StoreError, full_name};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -54,6 +54,8 @@ pub struct EntryHit {
 const SHOWN: u32 = 20;
 /// People looked at to bring exact surnames forward.
 const RANKED: u32 = 60;
+/// Sounds from which names that only sound alike are looked up.
+const SOUNDS: usize = 3;
 /// Digits from which a text is also looked up as one number, however it is grouped.
 const NUMBER_DIGITS: usize = 4;
 
@@ -96,6 +98,9 @@ pub fn find(session: &mut Session, request: Find) -> Result<Found, CaseworkError
     }
     let tokens: Vec<&str> = key.split(' ').collect();
     people.sort_by_key(|person| !has_surname(person, &key, &tokens));
+    if people.len() < SHOWN as usize {
+        add_new(&mut people, sounding(&read, &key)?);
+    }
     for list in [&mut people, &mut households, &mut cases, &mut entries] {
         list.truncate(SHOWN as usize);
     }
@@ -117,6 +122,26 @@ pub fn find(session: &mut Session, request: Find) -> Result<Found, CaseworkError
             .filter_map(Result::transpose)
             .collect::<Result<Vec<_>, _>>()?,
     })
+}
+
+/// Returns people whose names sound as what was typed, those spelled most like it first. A few sounds alone would find half the
+/// register, so they find nothing.
+fn sounding(read: &Reader<'_>, key: &str) -> Result<Vec<Document>, StoreError> {
+    let sounds = sound_key(key);
+    if sounds
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count()
+        < SOUNDS
+    {
+        return Ok(Vec::new());
+    }
+    let mut found = read.people_sounding(&sounds, RANKED)?;
+    found.sort_by_cached_key(|document| {
+        let name = document.read::<Person>().map(|person| full_name(&person));
+        goldaw_matching::letters_apart(key, &search_key(&name.unwrap_or_default()))
+    });
+    Ok(found)
 }
 
 /// Returns a text with enough digits as one number, without dashes and spaces.

@@ -42,6 +42,33 @@ fn nothing_and_one_letter_find_nothing() {
 }
 
 #[test]
+fn a_name_typed_as_russians_hear_it_is_found_after_those_spelled_so() {
+    let mut office = office();
+    let session = &mut office.session;
+    a_person(session, "Çarymyradowa", "Ogulgerek");
+    a_person(session, "Gurbanow", "Myrat");
+    a_person(session, "Kurbanow", "Aman");
+    for text in ["Чарымурадова", "charymurad", "Чарымурадова Огульгерек"]
+    {
+        assert_eq!(
+            names(&found(session, text)),
+            ["Çarymyradowa Ogulgerek"],
+            "{text:?}"
+        );
+    }
+    assert_eq!(
+        names(&found(session, "Курбанов")),
+        ["Kurbanow Aman", "Gurbanow Myrat"],
+        "what is spelled as typed comes first"
+    );
+    assert_eq!(names(&found(session, "Курбанов Мурад")), ["Gurbanow Myrat"]);
+    assert!(
+        found(session, "мура").people.is_empty(),
+        "two sounds are too few to guess by"
+    );
+}
+
+#[test]
 fn every_word_is_a_beginning_in_any_order_and_script() {
     let mut office = office();
     let session = &mut office.session;
