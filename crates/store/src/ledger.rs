@@ -2,7 +2,7 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
-use crate::record_row::Held;
+use crate::record_row::{Held, LiveCell};
 use goldaw_changes::{
     Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position,
     RawChange, StreamId,
@@ -19,6 +19,8 @@ pub(crate) struct SqlLedger<'a> {
     connection: &'a Connection,
     writers: RefCell<HashMap<i64, Writer>>,
     numbers: RefCell<HashMap<ChangeHash, i64>>,
+    /// Rows read for their live values and about to be written.
+    rows: RefCell<HashMap<RecordId, Held>>,
 }
 
 /// What a live value says of the change that wrote it.
@@ -36,12 +38,16 @@ impl<'a> SqlLedger<'a> {
             connection,
             writers: RefCell::default(),
             numbers: RefCell::default(),
+            rows: RefCell::default(),
         }
     }
 
-    /// Finds a record's row.
+    /// Finds a record's row, as it was when its live values were asked for.
     pub(crate) fn held(&self, record: RecordId) -> Result<Option<Held>, StoreError> {
-        Held::find(self.connection, record)
+        match self.rows.borrow_mut().remove(&record) {
+            Some(held) => Ok(Some(held)),
+            None => Held::find(self.connection, record),
+        }
     }
 
     /// Returns the number of an applied change.
@@ -82,6 +88,35 @@ impl<'a> SqlLedger<'a> {
                 |row| row.get::<_, Hash>(0),
             )?
             .0)
+    }
+
+    /// Returns the live values of a row.
+    pub(crate) fn live_of(
+        &self,
+        held: &Held,
+    ) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
+        let live = |one: &LiveCell| {
+            let writer = self.writer(one.change)?;
+            Ok(LiveValue {
+                change: writer.change,
+                branch: writer.branch,
+                sequence: writer.sequence,
+                hlc: writer.hlc,
+                value: one.value.clone(),
+            })
+        };
+        held.cells
+            .iter()
+            .map(|((kind, field), cells)| {
+                let cell = Cell {
+                    record: held.id,
+                    kind: kind.clone(),
+                    field: field.clone(),
+                };
+                let values = cells.iter().map(live).collect::<Result<_, StoreError>>()?;
+                Ok((cell, values))
+            })
+            .collect()
     }
 
     fn writer(&self, number: i64) -> Result<Writer, StoreError> {
@@ -155,33 +190,12 @@ impl Ledger for SqlLedger<'_> {
     }
 
     fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
-        let Some(held) = self.held(record)? else {
+        let Some(held) = Held::find(self.connection, record)? else {
             return Ok(BTreeMap::new());
         };
-        held.cells
-            .into_iter()
-            .map(|((kind, field), live)| {
-                let live = live
-                    .into_iter()
-                    .map(|one| {
-                        let writer = self.writer(one.change)?;
-                        Ok(LiveValue {
-                            change: writer.change,
-                            branch: writer.branch,
-                            sequence: writer.sequence,
-                            hlc: writer.hlc,
-                            value: one.value,
-                        })
-                    })
-                    .collect::<Result<_, StoreError>>()?;
-                let cell = Cell {
-                    record,
-                    kind,
-                    field,
-                };
-                Ok((cell, live))
-            })
-            .collect()
+        let live = self.live_of(&held)?;
+        self.rows.borrow_mut().insert(record, held);
+        Ok(live)
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {

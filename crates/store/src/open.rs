@@ -95,7 +95,10 @@ fn connect(path: &Path, key: &StoreKey<'_>, create: OpenFlags) -> Result<Connect
     )?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // The plan of a statement must not depend on the values bound to it: without this it is made anew at every execution.
-    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_db_config(
+        rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG,
+        true,
+    )?;
     connection.set_prepared_statement_cache_capacity(128);
     // The first read proves the key and takes the lock.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {

@@ -5,7 +5,6 @@ use crate::document::Document;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::record_row::{Held, documents};
-use goldaw_changes::Ledger;
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -187,7 +186,7 @@ impl<'a> Reader<'a> {
             for worker in [document.created_by, document.changed_by] {
                 say(worker.uuid().as_bytes());
             }
-            for (cell, mut live) in ledger.live(document.id)? {
+            for (cell, mut live) in ledger.live_of(&held)? {
                 live.sort_by_key(|one| one.change);
                 say(cell.kind.as_bytes());
                 say(cell.field.as_bytes());

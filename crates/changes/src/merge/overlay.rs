@@ -22,7 +22,8 @@ pub(super) struct Overlay<'l, L: Ledger + ?Sized> {
 #[derive(Default)]
 struct Touched {
     before: Vec<LiveValue>,
-    after: Vec<LiveValue>,
+    /// None while nothing was laid over.
+    after: Option<Vec<LiveValue>>,
 }
 
 impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
@@ -43,7 +44,7 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
         payload: &Payload,
     ) -> Result<(), L::Error> {
         for (cell, value) in writes(payload) {
-            let after = &mut self.touch(cell)?.after;
+            let after = self.touch(cell)?;
             after.retain(|live| !clock.covers(live.branch, live.sequence));
             after.push(live_value(change, position, value));
         }
@@ -62,7 +63,7 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
         let clock = self.ledger.clock(&opened.hash)?;
         for (cell, value) in writes(payload) {
             let ledger = self.ledger;
-            let after = &mut self.touch(cell)?.after;
+            let after = self.touch(cell)?;
             let mut replaced = false;
             for live in after.iter().filter(|live| live.change != opened.hash) {
                 replaced |= ledger
@@ -81,35 +82,29 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
     pub fn finish(self) -> Vec<CellPlan> {
         self.cells
             .into_iter()
-            .map(
-                |(
+            .filter_map(|(cell, Touched { mut before, after })| {
+                let mut after = after?;
+                live::sort(&mut before);
+                live::sort(&mut after);
+                (before != after).then_some(CellPlan {
                     cell,
-                    Touched {
-                        mut before,
-                        mut after,
-                    },
-                )| {
-                    live::sort(&mut before);
-                    live::sort(&mut after);
-                    CellPlan {
-                        cell,
-                        before,
-                        after,
-                    }
-                },
-            )
-            .filter(|plan| plan.before != plan.after)
+                    before,
+                    after,
+                })
+            })
             .collect()
     }
 
-    fn touch(&mut self, cell: Cell) -> Result<&mut Touched, L::Error> {
+    /// Returns what a field's live values will be, to lay a write over.
+    fn touch(&mut self, cell: Cell) -> Result<&mut Vec<LiveValue>, L::Error> {
         if self.asked.insert(cell.record) {
             for (cell, before) in self.ledger.live(cell.record)? {
-                let after = before.clone();
+                let after = None;
                 self.cells.insert(cell, Touched { before, after });
             }
         }
-        Ok(self.cells.entry(cell).or_default())
+        let Touched { before, after } = self.cells.entry(cell).or_default();
+        Ok(after.get_or_insert_with(|| before.clone()))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::blob::{Hash, Id};
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
-use goldaw_changes::{ChangeHash, Hlc, Ledger, Operation, RawChange};
+use goldaw_changes::{ChangeHash, Hlc, Operation, RawChange};
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::named_params;
 use serde_json::Value;
@@ -177,7 +177,11 @@ impl Reader<'_> {
     }
 
     fn live_changes(&self, record: RecordId) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
-        let cells = SqlLedger::new(self.connection).live(record)?;
+        let ledger = SqlLedger::new(self.connection);
+        let cells = match ledger.held(record)? {
+            Some(held) => ledger.live_of(&held)?,
+            None => Default::default(),
+        };
         Ok(cells
             .into_iter()
             .flat_map(|(cell, live)| {
