@@ -37,7 +37,7 @@ run: screens ## a practice district: plays the main job, then opens the desktop 
 
 test: rust browser e2e ## every test: Rust, the screens in Chromium, journeys in the real window
 
-rust: screens need-test ## the tests of the rooms and what crosses them
+rust: screens need-test tests/node_modules/.package-lock.json ## the tests of the rooms and what crosses them
 	@cargo build --workspace --bins
 	cargo test --workspace --quiet
 

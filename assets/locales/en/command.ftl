@@ -54,5 +54,6 @@ parcel-state-unknown_computer = from an unknown computer
 parcel-state-revoked_computer = from a computer taken off the list
 parcel-state-damaged = damaged
 parcel-state-newer_program = written by a newer program
+parcel-state-older_program = sealed by a trial version
 parcel-state-join_request = a request to join
 parcel-state-join_answer = the answer to the request to join

@@ -54,5 +54,6 @@ parcel-state-unknown_computer = от неизвестного компьютер
 parcel-state-revoked_computer = от компьютера, снятого с учёта
 parcel-state-damaged = повреждён
 parcel-state-newer_program = записан более новой программой
+parcel-state-older_program = запечатан пробной версией
 parcel-state-join_request = просьба о присоединении
 parcel-state-join_answer = ответ на просьбу

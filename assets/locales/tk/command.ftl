@@ -54,5 +54,6 @@ parcel-state-unknown_computer = nätanyş kompýuterden
 parcel-state-revoked_computer = sanawdan aýrylan kompýuterden
 parcel-state-damaged = zaýalanan
 parcel-state-newer_program = täzeräk programma ýazan
+parcel-state-older_program = synag wersiýasy möhürlän
 parcel-state-join_request = goşulmak haýyşy
 parcel-state-join_answer = haýyşa jogap

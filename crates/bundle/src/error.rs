@@ -21,6 +21,9 @@ pub enum BundleError {
         /// The number found.
         suite: u8,
     },
+    /// Sealed for X25519 keys alone, as trial versions did: no computer has such a key any more.
+    #[error("bundle sealed in a way no longer read")]
+    RetiredSuite,
     /// The file ends before it says it does: a copy that was cut off.
     #[error("cut short: {present} of {expected} bytes")]
     CutShort {
@@ -86,9 +89,6 @@ pub enum BundleError {
     /// No recipient, one twice, or more than a header holds.
     #[error("recipients missing, repeated or too many")]
     Recipients,
-    /// A recipient's sealing key is no key.
-    #[error("a recipient's key is no key")]
-    RecipientKey,
     /// The operating system gave no memory, randomness or buffer while sealing.
     #[error("could not seal")]
     NotSealed,

@@ -11,8 +11,10 @@ use crate::{BundleError, Limits};
 pub const MAGIC: &[u8; 6] = b"GOLDAW";
 /// The format written and read here.
 pub const FORMAT: u8 = 1;
-/// Recipients are X25519 only. 2 is kept for the hybrid of ML-KEM-768 and X25519.
-pub const SUITE_X25519: u8 = 1;
+/// age with X25519 recipients: written by trial versions, no longer read.
+pub const SUITE_CLASSICAL: u8 = 1;
+/// age with recipients of ML-KEM-768 and X25519 together: the one suite written and read.
+pub const SUITE_HYBRID: u8 = 2;
 /// The most recipients of one bundle.
 pub const RECIPIENTS_MAX: usize = 64;
 
@@ -44,7 +46,7 @@ impl ClearHeader {
         let mut bytes = Vec::with_capacity(header_length(self.recipients.len()));
         bytes.extend_from_slice(MAGIC);
         bytes.push(FORMAT);
-        bytes.push(SUITE_X25519);
+        bytes.push(SUITE_HYBRID);
         bytes.extend_from_slice(&self.sender);
         // `seal` admits at most RECIPIENTS_MAX.
         bytes.push(self.recipients.len() as u8);
@@ -76,7 +78,7 @@ impl ClearHeader {
     ///
     /// # Errors
     /// [`BundleError::NotABundle`], [`BundleError::NewerFormat`], [`BundleError::UnknownSuite`],
-    /// [`BundleError::CutShort`], [`BundleError::Recipients`], [`BundleError::DamagedHeader`].
+    /// [`BundleError::RetiredSuite`], [`BundleError::CutShort`], [`BundleError::Recipients`], [`BundleError::DamagedHeader`].
     pub fn decode(bytes: &[u8]) -> Result<Self, BundleError> {
         let cut = |expected: usize| BundleError::CutShort {
             expected: expected as u64,
@@ -94,8 +96,10 @@ impl ClearHeader {
             0 => return Err(BundleError::NotABundle),
             _ => return Err(BundleError::NewerFormat { format }),
         }
-        if suite != SUITE_X25519 {
-            return Err(BundleError::UnknownSuite { suite });
+        match suite {
+            SUITE_HYBRID => {}
+            SUITE_CLASSICAL => return Err(BundleError::RetiredSuite),
+            _ => return Err(BundleError::UnknownSuite { suite }),
         }
         let Some(&count) = bytes.get(FIXED_START - 1) else {
             return Err(cut(FIXED_START));

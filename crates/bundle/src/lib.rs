@@ -21,8 +21,8 @@ pub use contents::{Acknowledgement, Attachment, Contents, Control, Envelope, Out
 pub use error::BundleError;
 pub use head::{HeadDoubt, HeadSignature};
 pub use header::{ClearHeader, bundle_hash, inspect, parcel_name, sealed_part};
-pub use open::{Limits, Opened, RosterNews, Verified, open, verify};
-pub use seal::seal;
+pub use open::{Limits, Opened, RosterNews, Verified, open, read_body, verify};
+pub use seal::{seal, sign_sealed};
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use std::io::Read;
 use goldaw_trust::{Accepted, DeviceKeys, Roster, RosterDevice, TrustError};
 
 use crate::body::{SealedEnvelope, Sections};
-use crate::contents::{Contents, Envelope};
+use crate::contents::{Contents, Control, Envelope};
 use crate::head::{HeadDoubt, HeadSignature};
 use crate::header::{self, ClearHeader};
 use crate::{BundleError, padding};
@@ -123,7 +123,7 @@ pub fn open(
             Err(refused) => return Err(refused),
         }
     }
-    let plain = unseal(sealed, keys)?;
+    let plain = unseal(sealed, header.recipients.len(), keys)?;
     let mut sections = Sections::of(padding::unpad(&plain)?, limits);
     let envelope = sections.envelope()?;
     let news = roster_news(&envelope, roster, keys)?;
@@ -147,27 +147,44 @@ pub fn open(
             unproven.push((signature.clone(), doubt));
         }
     }
-    let changes = sections.changes(&envelope.counts)?;
-    let attachments = sections.attachments(&envelope.counts)?;
-    let envelope = Envelope {
-        sender_office: envelope.sender_office,
-        made_at_ms: envelope.made_at_ms,
-        previous: envelope.previous,
-        roster: envelope.roster,
-    };
-    let contents = Contents {
-        envelope,
-        control,
-        changes,
-        head_signatures,
-        attachments,
-    };
     Ok(Opened {
+        contents: contents(sections, envelope, control, head_signatures)?,
         header,
         sender,
         roster: news,
-        contents,
         unproven,
+    })
+}
+
+/// Reads what stands inside age and padding, without asking who sealed it: for tests and other tools, never for taking over.
+///
+/// # Errors
+/// [`BundleError::Damaged`], [`BundleError::TooLarge`], [`BundleError::Contradiction`].
+pub fn read_body(body: &[u8], limits: &Limits) -> Result<Contents, BundleError> {
+    let mut sections = Sections::of(body, limits);
+    let envelope = sections.envelope()?;
+    let (control, head_signatures) = sections.control(&envelope.counts)?;
+    contents(sections, envelope, control, head_signatures)
+}
+
+/// Unpacks what follows the head signatures and puts all of it together.
+fn contents(
+    mut sections: Sections<'_>,
+    envelope: SealedEnvelope,
+    control: Control,
+    head_signatures: Vec<HeadSignature>,
+) -> Result<Contents, BundleError> {
+    Ok(Contents {
+        changes: sections.changes(&envelope.counts)?,
+        attachments: sections.attachments(&envelope.counts)?,
+        envelope: Envelope {
+            sender_office: envelope.sender_office,
+            made_at_ms: envelope.made_at_ms,
+            previous: envelope.previous,
+            roster: envelope.roster,
+        },
+        control,
+        head_signatures,
     })
 }
 
@@ -187,18 +204,32 @@ fn certified(header: &ClearHeader, roster: &Roster) -> Result<RosterDevice, Bund
     Ok(device.clone())
 }
 
-/// The longest age header taken: 64 recipients and a stanza of grease need half of it. Each stanza costs a scalar
-/// multiplication, so their number must not be the stranger's choice.
-const AGE_HEADER_MAX: usize = 16 << 10;
+/// Bytes of one hybrid stanza: 1,494 characters of share, 43 of sealed file key, and what stands around them.
+pub(crate) const STANZA_MAX: usize = 1600;
+/// Bytes of the rest of an age header: version, a stanza of grease, the header's own code.
+pub(crate) const AGE_HEADER_REST: usize = 1024;
+const STANZA_LINES: usize = 2;
+const REST_LINES: usize = 8;
+
+/// Says whether the age header is no longer than its recipients need. Every stanza costs a decapsulation and every line a parse
+/// from the beginning, so their number must not be the stranger's choice.
+fn age_header_fits(sealed: &[u8], recipients: usize) -> bool {
+    let most = STANZA_MAX * recipients + AGE_HEADER_REST;
+    let start = &sealed[..sealed.len().min(most)];
+    let end = start.windows(5).position(|bytes| bytes == b"\n--- ");
+    end.is_some_and(|end| {
+        let lines = start[..end].iter().filter(|byte| **byte == b'\n').count();
+        lines <= STANZA_LINES * recipients + REST_LINES
+    })
+}
 
 /// Opens the age file. The plain text is never longer than the file, whose size has been capped.
-fn unseal(sealed: &[u8], keys: &DeviceKeys) -> Result<Vec<u8>, BundleError> {
-    let start = &sealed[..sealed.len().min(AGE_HEADER_MAX)];
-    if !start.windows(5).any(|bytes| bytes == b"\n--- ") {
+fn unseal(sealed: &[u8], recipients: usize, keys: &DeviceKeys) -> Result<Vec<u8>, BundleError> {
+    if !age_header_fits(sealed, recipients) {
         return Err(BundleError::Damaged);
     }
     let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| BundleError::Damaged)?;
-    let identity: &dyn age::Identity = keys.identity();
+    let identity: &dyn age::Identity = keys.seal_secret();
     let mut reader = decryptor
         .decrypt(std::iter::once(identity))
         .map_err(|error| match error {

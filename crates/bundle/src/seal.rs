@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
-use goldaw_trust::{DeviceKeys, DevicePublic};
+use goldaw_trust::{DeviceKeys, DevicePublic, Mailbox};
 
 use crate::contents::Contents;
 use crate::header::{ClearHeader, RECIPIENTS_MAX};
+use crate::open::{AGE_HEADER_REST, STANZA_MAX};
 use crate::{BundleError, body, padding};
 
 /// Seals contents for these devices and signs the whole.
@@ -14,8 +15,8 @@ use crate::{BundleError, body, padding};
 /// `number` is the sender's running number, `session` the random id of the sender's present life.
 ///
 /// # Errors
-/// [`BundleError::Recipients`], [`BundleError::RecipientKey`], [`BundleError::TooLarge`],
-/// [`BundleError::Contradiction`] for an attachment whose hash is not that of its bytes, [`BundleError::NotSealed`].
+/// [`BundleError::Recipients`], [`BundleError::TooLarge`], [`BundleError::Contradiction`] for an attachment whose hash is not that
+/// of its bytes, [`BundleError::NotSealed`].
 pub fn seal(
     contents: &Contents,
     sender: &DeviceKeys,
@@ -23,7 +24,45 @@ pub fn seal(
     number: u64,
     session: [u8; 16],
 ) -> Result<Vec<u8>, BundleError> {
-    let mailboxes: Vec<_> = recipients
+    mailboxes(recipients)?;
+    let plain = padding::pad(&body::write(contents, sender.device(), number, session)?);
+    sign_sealed(
+        &to_recipients(&plain, recipients)?,
+        sender,
+        recipients,
+        number,
+        session,
+    )
+}
+
+/// Puts the clear header before an age file, whatever tool sealed it for these devices, and signs the whole.
+///
+/// # Errors
+/// [`BundleError::Recipients`] for none, more than a header holds, or one twice.
+pub fn sign_sealed(
+    sealed: &[u8],
+    sender: &DeviceKeys,
+    recipients: &[&DevicePublic],
+    number: u64,
+    session: [u8; 16],
+) -> Result<Vec<u8>, BundleError> {
+    let header = ClearHeader {
+        sender: sender.mailbox(),
+        recipients: mailboxes(recipients)?,
+        number,
+        session,
+        sealed_length: sealed.len() as u64,
+        sealed_hash: blake3::hash(sealed).into(),
+        sign: sender.public().sign,
+    };
+    let mut bytes = header.encode(sender);
+    bytes.reserve_exact(sealed.len());
+    bytes.extend_from_slice(sealed);
+    Ok(bytes)
+}
+
+fn mailboxes(recipients: &[&DevicePublic]) -> Result<Vec<Mailbox>, BundleError> {
+    let mailboxes: Vec<Mailbox> = recipients
         .iter()
         .map(|recipient| recipient.mailbox)
         .collect();
@@ -34,33 +73,16 @@ pub fn seal(
     if mailboxes.is_empty() || mailboxes.len() > RECIPIENTS_MAX || repeated {
         return Err(BundleError::Recipients);
     }
-    let plain = padding::pad(&body::write(contents, sender.device(), number, session)?);
-    let sealed = to_recipients(&plain, recipients)?;
-    let public = sender.public();
-    let header = ClearHeader {
-        sender: public.mailbox,
-        recipients: mailboxes,
-        number,
-        session,
-        sealed_length: sealed.len() as u64,
-        sealed_hash: blake3::hash(&sealed).into(),
-        sign: public.sign,
-    };
-    let mut bytes = header.encode(sender);
-    bytes.reserve_exact(sealed.len());
-    bytes.extend_from_slice(&sealed);
-    Ok(bytes)
+    Ok(mailboxes)
 }
 
 fn to_recipients(plain: &[u8], recipients: &[&DevicePublic]) -> Result<Vec<u8>, BundleError> {
-    let keys: Vec<age::x25519::Recipient> = recipients
+    let keys = recipients
         .iter()
-        .map(|recipient| recipient.recipient().map_err(|_| BundleError::RecipientKey))
-        .collect::<Result<_, _>>()?;
-    let encryptor =
-        age::Encryptor::with_recipients(keys.iter().map(|key| key as &dyn age::Recipient))
-            .map_err(|_| BundleError::NotSealed)?;
-    let mut sealed = Vec::with_capacity(plain.len() + plain.len() / 4096 + 1024 + 128 * keys.len());
+        .map(|recipient| &recipient.seal as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(keys).map_err(|_| BundleError::NotSealed)?;
+    let room = plain.len() + plain.len() / 4096 + AGE_HEADER_REST + STANZA_MAX * recipients.len();
+    let mut sealed = Vec::with_capacity(room);
     let mut writer = encryptor
         .wrap_output(&mut sealed)
         .map_err(|_| BundleError::NotSealed)?;

@@ -61,6 +61,8 @@ pub enum ParcelState {
     Damaged,
     /// Written by a newer program.
     NewerProgram,
+    /// Sealed by a trial version, in a way no longer read.
+    OlderProgram,
     /// A request of a new computer to join.
     JoinRequest,
     /// The centre's answer to this computer's request to join.

@@ -44,6 +44,7 @@ pub const CODES: &[&str] = &[
     "store-damaged",
     "store-plain",
     "store-newer",
+    "store-older",
     "store-in-use",
     "store-missing",
     "store-read-only",
@@ -95,6 +96,7 @@ pub const CODES: &[&str] = &[
     "bundle-damaged",
     "bundle-too-large",
     "bundle-newer",
+    "bundle-older",
     "bundle-for-another-office",
     "bundle-unknown-computer",
     "bundle-revoked-computer",
@@ -218,6 +220,7 @@ fn of_trust(error: &TrustError) -> Refusal {
         TrustError::WorkerHasSlot | TrustError::TooManySlots => Refusal::of("worker-exists"),
         TrustError::NoSlots => Refusal::of("keys-missing"),
         TrustError::NewerFormat { .. } => Refusal::of("store-newer"),
+        TrustError::OlderFormat { .. } => Refusal::of("store-older"),
         TrustError::OtherCentre => Refusal::of("bundle-other-centre"),
         TrustError::WrongSignature
         | TrustError::TwoRosters { .. }
@@ -238,6 +241,7 @@ pub(crate) fn of_bundle(error: &BundleError) -> Refusal {
         BundleError::NewerFormat { .. } | BundleError::UnknownSuite { .. } => {
             Refusal::of("bundle-newer")
         }
+        BundleError::RetiredSuite => Refusal::of("bundle-older"),
         BundleError::ForAnotherOffice { .. } | BundleError::OtherKey => {
             Refusal::of("bundle-for-another-office")
         }

@@ -255,12 +255,13 @@ impl Session {
         self.roster.as_ref()
     }
 
-    /// Returns the key with which this computer opens bundles. Only of a practice office: a real one never leaves the store.
+    /// Returns the key with which this computer opens bundles, as other age tools take it. Only of a practice office: a real one never
+    /// leaves the store.
     pub fn practice_key(&self) -> Result<String, CaseworkError> {
         if !folder::read_screen(&self.folder).practice {
             return Err(CaseworkError::OnlyForPractice);
         }
-        Ok(self.keys.seal_secret().to_string())
+        Ok(self.keys.seal_secret().text()?.to_string())
     }
 
     /// Keeps a newer list of offices and computers.

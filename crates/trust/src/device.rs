@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::label::{self, Label};
 use crate::secret::KeyPair;
-use crate::{Randomness, TrustError, random, wire};
+use crate::{Randomness, SealKey, SealSecret, TrustError, random, wire};
 
 /// Bytes of a mailbox id.
 pub const MAILBOX_BYTES: usize = 16;
@@ -17,7 +17,6 @@ pub const MAILBOX_BYTES: usize = 16;
 pub type Mailbox = [u8; MAILBOX_BYTES];
 
 const SECRET_MAX: usize = 256;
-const SEAL_TEXT_MAX: usize = 128;
 
 /// The public half of a device's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -28,23 +27,15 @@ pub struct DevicePublic {
     /// Ed25519 public key.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub sign: [u8; 32],
-    /// age recipient, `age1...`.
+    /// The key to seal to.
     #[n(2)]
-    pub seal: String,
+    pub seal: SealKey,
     /// The random id in clear headers.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub mailbox: Mailbox,
 }
 
 impl DevicePublic {
-    /// Returns the recipient to seal to.
-    ///
-    /// # Errors
-    /// [`TrustError::Damaged`] when the text is no X25519 recipient.
-    pub fn recipient(&self) -> Result<age::x25519::Recipient, TrustError> {
-        self.seal.parse().map_err(|_| TrustError::Damaged)
-    }
-
     /// Checks a signature of this device.
     ///
     /// # Errors
@@ -58,11 +49,8 @@ impl DevicePublic {
         label::verify(&self.sign, label, bytes, signature)
     }
 
-    /// Checks that the keys are keys, in their one spelling.
+    /// Checks that the signing key is a key; the sealing key was checked where its bytes were read.
     pub(crate) fn check(&self) -> Result<(), TrustError> {
-        if self.seal.len() > SEAL_TEXT_MAX || self.recipient()?.to_string() != self.seal {
-            return Err(TrustError::Damaged);
-        }
         ed25519_dalek::VerifyingKey::from_bytes(&self.sign).map_err(|_| TrustError::Damaged)?;
         Ok(())
     }
@@ -131,7 +119,7 @@ impl DeviceKeys {
         DevicePublic {
             device: self.device,
             sign: self.pair.sign.verifying_key().to_bytes(),
-            seal: self.pair.seal.to_public().to_string(),
+            seal: self.pair.seal.public(),
             mailbox: self.mailbox,
         }
     }
@@ -151,15 +139,8 @@ impl DeviceKeys {
         label::sign(&self.pair.sign, label, bytes)
     }
 
-    /// Returns the secret key of the seal in the age format, `AGE-SECRET-KEY-1...`, for opening a bundle of a practice office with another
-    /// tool.
-    pub fn seal_secret(&self) -> Zeroizing<String> {
-        use age::secrecy::ExposeSecret;
-        Zeroizing::new(self.identity().to_string().expose_secret().to_owned())
-    }
-
-    /// Lends the identity that opens what is sealed to this device.
-    pub fn identity(&self) -> &age::x25519::Identity {
+    /// Lends the secret that opens what is sealed to this device.
+    pub fn seal_secret(&self) -> &SealSecret {
         &self.pair.seal
     }
 }
@@ -214,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn the_same_secret_gives_the_key_pair_of_another_implementation() {
-        // Public halves computed with Python `cryptography` (OpenSSL) from the seeds 00 01 .. 1f and 20 21 .. 3f.
+    fn the_same_secret_gives_the_signing_key_of_another_implementation() {
+        // Computed with Python `cryptography` (OpenSSL) from the seed 00 01 .. 1f.
         let mut secrets = [0; 64];
         for (place, byte) in secrets.iter_mut().enumerate() {
             *byte = place as u8;
@@ -231,10 +212,6 @@ mod tests {
         assert_eq!(
             hex,
             "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
-        );
-        assert_eq!(
-            pair.seal.to_public().to_string(),
-            "age1xkq8943ktzqdrth2x2ddlyfp8qu9rmfp528rka0fvhgd9ngkvf2qu2snyf"
         );
     }
 }

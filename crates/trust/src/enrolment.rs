@@ -9,7 +9,7 @@ use crate::wire::{self, SignedBytes};
 use crate::{DeviceKeys, DevicePublic, Level, TrustError, digits, label};
 
 const MAGIC: &[u8; 8] = b"GOLDAWJN";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 const TEXT_MAX: usize = 200;
 /// The largest request accepted, in bytes.
 pub const REQUEST_MAX: usize = 4096;
@@ -81,8 +81,8 @@ impl EnrolmentRequest {
     /// Reads a request and checks that the device itself signed it.
     ///
     /// # Errors
-    /// [`TrustError::TooLarge`], [`TrustError::WrongKind`], [`TrustError::NewerFormat`], [`TrustError::Damaged`],
-    /// [`TrustError::WrongSignature`].
+    /// [`TrustError::TooLarge`], [`TrustError::WrongKind`], [`TrustError::NewerFormat`], [`TrustError::OlderFormat`],
+    /// [`TrustError::Damaged`], [`TrustError::WrongSignature`].
     pub fn decode(bytes: &[u8]) -> Result<Self, TrustError> {
         let signed: SignedBytes = wire::decode(wire::unframe(MAGIC, FORMAT, bytes)?, REQUEST_MAX)?;
         let body: Body = wire::decode(&signed.body, REQUEST_MAX)?;
@@ -146,14 +146,17 @@ mod tests {
 
     fn request() -> EnrolmentRequest {
         let keys = DeviceKeys::generate(Uuid::from_u128(7), &mut SystemRandomness).unwrap();
-        let wish = Wish {
+        EnrolmentRequest::make(&keys, wish()).unwrap()
+    }
+
+    fn wish() -> Wish {
+        Wish {
             device_label: "Otag 3".into(),
             office_name: "Gökdepe etraby".into(),
             territory: "TM-A-GDP".into(),
             level: Level::Etrap,
             worker_name: "Maral".into(),
-        };
-        EnrolmentRequest::make(&keys, wish).unwrap()
+        }
     }
 
     #[test]
@@ -177,6 +180,19 @@ mod tests {
                 "cut at {at}"
             );
         }
+    }
+
+    #[test]
+    fn the_digits_change_with_the_sealing_key_alone() {
+        let keys = DeviceKeys::generate(Uuid::from_u128(7), &mut SystemRandomness).unwrap();
+        let mut secrets = keys.to_secret_bytes();
+        *secrets.last_mut().unwrap() ^= 1;
+        let swapped = DeviceKeys::from_secret_bytes(&secrets).unwrap();
+        assert_eq!(swapped.public().sign, keys.public().sign);
+        assert_ne!(swapped.public().seal, keys.public().seal);
+        let asked = |keys: &DeviceKeys| EnrolmentRequest::make(keys, wish()).unwrap().digits();
+        assert_eq!(asked(&keys), asked(&keys));
+        assert_ne!(asked(&swapped), asked(&keys));
     }
 
     #[test]

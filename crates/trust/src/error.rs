@@ -29,6 +29,12 @@ pub enum TrustError {
         /// The format number found.
         format: u8,
     },
+    /// The file is of a format no longer read: written by a trial version, before the first one given to offices.
+    #[error("format {format} is no longer read")]
+    OlderFormat {
+        /// The format number found.
+        format: u8,
+    },
     /// Checksum, signature-independent structure or canonical form does not hold.
     #[error("damaged")]
     Damaged,

@@ -11,9 +11,9 @@ use crate::wire::{self, SignedBytes};
 use crate::{DeviceKeys, DevicePublic, Mailbox, TrustError, digits, label};
 
 const MAGIC: &[u8; 8] = b"GOLDAWRO";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 const TEXT_MAX: usize = 200;
-/// The largest roster accepted, in bytes.
+/// The largest roster accepted, in bytes: room for about 3,000 devices, whose keys take 1.3 kB each.
 pub const ROSTER_MAX: usize = 4 * 1024 * 1024;
 /// The most offices and the most devices in a roster.
 pub const ENTRIES_MAX: usize = 10_000;
@@ -144,8 +144,8 @@ impl Roster {
     /// [`Roster::accept`].
     ///
     /// # Errors
-    /// [`TrustError::TooLarge`], [`TrustError::WrongKind`], [`TrustError::NewerFormat`], [`TrustError::Damaged`],
-    /// [`TrustError::Contradiction`], [`TrustError::WrongSignature`].
+    /// [`TrustError::TooLarge`], [`TrustError::WrongKind`], [`TrustError::NewerFormat`], [`TrustError::OlderFormat`],
+    /// [`TrustError::Damaged`], [`TrustError::Contradiction`], [`TrustError::WrongSignature`].
     pub fn decode(bytes: &[u8]) -> Result<Self, TrustError> {
         let signed: SignedBytes = wire::decode(wire::unframe(MAGIC, FORMAT, bytes)?, ROSTER_MAX)?;
         let draft: RosterDraft = wire::decode(&signed.body, ROSTER_MAX)?;

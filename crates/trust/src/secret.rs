@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::label::{self, Label};
-use crate::{Randomness, TrustError, random};
+use crate::{Randomness, SealSecret, TrustError, random};
 
 /// The key of the office database: 32 bytes, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,27 +36,11 @@ impl fmt::Debug for DatabaseKey {
     }
 }
 
-/// Turns 32 secret bytes into an age identity.
-///
-/// age reads its keys as text only, so the bytes pass through `AGE-SECRET-KEY-1...` for a moment.
-pub(crate) fn age_identity(secret: &[u8; 32]) -> Result<age::x25519::Identity, TrustError> {
-    use bech32::ToBase32;
-    let text = bech32::encode(
-        "age-secret-key-",
-        secret.to_base32(),
-        bech32::Variant::Bech32,
-    )
-    .map(Zeroizing::new)
-    .map_err(|_| TrustError::Damaged)?;
-    text.parse().map_err(|_| TrustError::Damaged)
-}
-
 /// The two secrets of a person or a machine: one signs, the other opens what is sealed.
 #[derive(Clone)]
 pub(crate) struct KeyPair {
     pub sign: SigningKey,
-    pub seal_secret: Zeroizing<[u8; 32]>,
-    pub seal: age::x25519::Identity,
+    pub seal: SealSecret,
 }
 
 impl KeyPair {
@@ -65,23 +49,22 @@ impl KeyPair {
         Self::from_bytes(&secrets)
     }
 
-    /// Signing seed first, X25519 secret second.
+    /// Signing seed first, seed of the seal second.
     pub fn from_bytes(secrets: &[u8; 64]) -> Result<Self, TrustError> {
         let mut seed = Zeroizing::new([0; 32]);
-        let mut seal_secret = Zeroizing::new([0; 32]);
+        let mut seal_seed = Zeroizing::new([0; 32]);
         seed.copy_from_slice(&secrets[..32]);
-        seal_secret.copy_from_slice(&secrets[32..]);
+        seal_seed.copy_from_slice(&secrets[32..]);
         Ok(Self {
             sign: SigningKey::from_bytes(&seed),
-            seal: age_identity(&seal_secret)?,
-            seal_secret,
+            seal: SealSecret::from_seed(&seal_seed)?,
         })
     }
 
     pub fn to_bytes(&self) -> Zeroizing<[u8; 64]> {
         let mut secrets = Zeroizing::new([0; 64]);
         secrets[..32].copy_from_slice(self.sign.as_bytes());
-        secrets[32..].copy_from_slice(self.seal_secret.as_slice());
+        secrets[32..].copy_from_slice(self.seal.seed().as_slice());
         secrets
     }
 }

@@ -7,7 +7,7 @@ use crate::slots::KeySlots;
 use crate::{TrustError, wire};
 
 const MAGIC: &[u8; 8] = b"GOLDAWKS";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 const CHECKSUM: usize = 32;
 /// The largest slots file accepted, in bytes.
 pub const SLOT_FILE_MAX: usize = 256 * 1024;
@@ -53,7 +53,8 @@ impl KeySlots {
     ///
     /// # Errors
     /// [`TrustError::TooLarge`], [`TrustError::WrongKind`], [`TrustError::NewerFormat`],
-    /// [`TrustError::CostOutOfRange`] for a cost below the floor, [`TrustError::Damaged`] for everything else.
+    /// [`TrustError::OlderFormat`], [`TrustError::CostOutOfRange`] for a cost below the floor,
+    /// [`TrustError::Damaged`] for everything else.
     pub fn decode(bytes: &[u8]) -> Result<Self, TrustError> {
         if bytes.len() > SLOT_FILE_MAX {
             return Err(TrustError::TooLarge);
@@ -148,12 +149,16 @@ mod tests {
         assert_eq!(newest_of(None, Some(&b)).unwrap(), slots);
         assert_eq!(newest_of(None, None), Err(TrustError::NoSlots));
         assert_eq!(
-            newest_of(Some(b"GOLDAWKS\x01"), None),
+            newest_of(Some(b"GOLDAWKS\x02"), None),
             Err(TrustError::Damaged)
         );
         assert_eq!(
-            newest_of(Some(b"GOLDAWKS\x02...."), None),
-            Err(TrustError::NewerFormat { format: 2 })
+            newest_of(Some(b"GOLDAWKS\x03...."), None),
+            Err(TrustError::NewerFormat { format: 3 })
+        );
+        assert_eq!(
+            newest_of(Some(b"GOLDAWKS\x01...."), None),
+            Err(TrustError::OlderFormat { format: 1 })
         );
         assert_eq!(
             newest_of(Some(b"SQLite format 3\0"), None),

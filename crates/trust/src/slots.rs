@@ -15,11 +15,11 @@ use zeroize::Zeroizing;
 
 use crate::secret::KeyPair;
 use crate::wire;
-use crate::{Cost, DatabaseKey, Randomness, TrustError, WorkerKeys, password, random};
+use crate::{Cost, DatabaseKey, Randomness, SealKey, TrustError, WorkerKeys, password, random};
 
 /// The most workers one PC serves.
 pub const SLOTS_MAX: usize = 64;
-const SEALED_MAX: usize = 1024;
+const SEALED_MAX: usize = 2560;
 const NAME_MAX: usize = 200;
 const SLOT_LABEL: &[u8] = b"goldaw key slot v1\0";
 
@@ -43,14 +43,14 @@ struct SlotHeader {
     #[cbor(n(7), with = "minicbor::bytes")]
     sign_public: [u8; 32],
     #[n(8)]
-    seal_public: String,
+    seal_public: SealKey,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 struct Slot {
     #[n(0)]
     header: SlotHeader,
-    /// Signing seed and X25519 secret, under the password.
+    /// Signing seed and seed of the seal, under the password.
     #[cbor(n(1), with = "minicbor::bytes")]
     wrapped: Vec<u8>,
     /// An age file to `seal_public`: database key, database salt.
@@ -342,7 +342,7 @@ fn wrap(
         salt: random::draw(randomness)?,
         nonce: random::draw(randomness)?,
         sign_public: pair.sign.verifying_key().to_bytes(),
-        seal_public: pair.seal.to_public().to_string(),
+        seal_public: pair.seal.public(),
     };
     let key = password::derive(new.password, &header.salt, new.cost)?;
     let associated = associated(&header);
@@ -358,8 +358,8 @@ fn wrap(
     let mut content = Zeroizing::new([0; 48]);
     content[..32].copy_from_slice(database_key.expose());
     content[32..].copy_from_slice(database_salt);
-    let sealed = age::encrypt(&pair.seal.to_public(), content.as_slice())
-        .map_err(|_| TrustError::Damaged)?;
+    let sealed =
+        age::encrypt(&pair.seal.public(), content.as_slice()).map_err(|_| TrustError::Damaged)?;
     Ok(Slot {
         header,
         wrapped,

@@ -84,7 +84,7 @@ pub(crate) fn frame(magic: &[u8; 8], format: u8, document: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Takes magic word and format number off, telling another kind of file from a newer one.
+/// Takes magic word and format number off, telling another kind of file from a newer or an older one.
 pub(crate) fn unframe<'b>(
     magic: &[u8; 8],
     format: u8,
@@ -94,7 +94,8 @@ pub(crate) fn unframe<'b>(
         None => Err(TrustError::WrongKind),
         Some((found, document)) if *found == format => Ok(document),
         Some((found, _)) if *found > format => Err(TrustError::NewerFormat { format: *found }),
-        Some(_) => Err(TrustError::Damaged),
+        Some((0, _)) => Err(TrustError::Damaged),
+        Some((found, _)) => Err(TrustError::OlderFormat { format: *found }),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::second_tool::second_tool;
+
 fn goldaw(arguments: &[&str]) -> Output {
     let beside = Path::new(env!("CARGO_BIN_EXE_writer"))
         .with_file_name(format!("goldaw{}", std::env::consts::EXE_SUFFIX));
@@ -86,51 +88,23 @@ fn bundle_for_the_centre(folder: &Path) -> std::path::PathBuf {
         .path()
 }
 
-/// `age`, another program by other people, opens the sealed part with the practice key of the receiver.
+/// Another program by other people opens the sealed part with the practice key of the receiver, and with no other.
 fn second_tool_opens(folder: &Path, bundle: &str, centre: &str) {
-    let (sealed, key) = (
-        folder.join("stick").join("sealed.age"),
-        folder.join("stick").join("key.txt"),
-    );
+    let stick = folder.join("stick");
+    let (sealed, plain) = (stick.join("sealed.age"), stick.join("plain"));
     said(&goldaw(&["sealed-part", bundle, &sealed.to_string_lossy()]));
-    std::fs::write(&key, said(&goldaw(&["practice-key", "--folder", centre]))).unwrap();
-    let opened = Command::new("age")
-        .arg("--decrypt")
-        .arg("--identity")
-        .arg(&key)
-        .arg(&sealed)
-        .output();
-    let opened = opened.expect("age is installed by make test");
-    assert!(
-        opened.status.success(),
-        "{}",
-        String::from_utf8_lossy(&opened.stderr)
-    );
-    assert_eq!(
-        opened.stdout.len() % 4096,
-        0,
-        "what is inside is padded to a bucket"
-    );
-    let wrong = folder.join("stick").join("wrong.txt");
+    let key_of = |office: &str| {
+        let path = stick.join("key.txt");
+        std::fs::write(&path, said(&goldaw(&["practice-key", "--folder", office]))).unwrap();
+        path
+    };
+    let open = |key: &Path| second_tool(&[Path::new("open"), key, &sealed, &plain]);
+    open(&key_of(centre)).unwrap();
+    let length = std::fs::metadata(&plain).unwrap().len();
+    assert_eq!(length % 4096, 0, "what is inside is padded to a bucket");
     let other = folder.join("gokdepe");
-    std::fs::write(
-        &wrong,
-        said(&goldaw(&[
-            "practice-key",
-            "--folder",
-            &other.to_string_lossy(),
-        ])),
-    )
-    .unwrap();
-    let refused = Command::new("age")
-        .arg("--decrypt")
-        .arg("--identity")
-        .arg(&wrong)
-        .arg(&sealed)
-        .output()
-        .unwrap();
     assert!(
-        !refused.status.success(),
+        open(&key_of(&other.to_string_lossy())).is_err(),
         "another office's key opens nothing"
     );
 }

@@ -10,5 +10,6 @@ mod journeys;
 mod locales;
 mod power_cut;
 mod refusals;
+mod second_tool;
 mod simulation;
 mod tree;

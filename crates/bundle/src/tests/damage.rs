@@ -106,7 +106,8 @@ fn other_files_newer_formats_and_unknown_suites_have_their_own_names() {
     assert_eq!(refused(0, b'P'), BundleError::NotABundle);
     assert_eq!(refused(6, 2), BundleError::NewerFormat { format: 2 });
     assert_eq!(refused(6, 0), BundleError::NotABundle);
-    assert_eq!(refused(7, 2), BundleError::UnknownSuite { suite: 2 });
+    assert_eq!(refused(7, 3), BundleError::UnknownSuite { suite: 3 });
+    assert_eq!(refused(7, 1), BundleError::RetiredSuite);
     assert_eq!(refused(24, 0), BundleError::Recipients);
     assert_eq!(
         inspect(b"PK\x03\x04", &Limits::default()).unwrap_err(),

@@ -1,14 +1,15 @@
-//! Bundles of every format ever written stay readable: the files in `golden/` are never edited, only added to.
+//! Bundles of every format given to offices stay readable: the files in `golden/` are never edited, only added to.
 
 use std::path::Path;
 
 use super::district::{District, SESSION, contents};
-use crate::{Limits, inspect, open, seal};
+use crate::header::{FORMAT, SUITE_HYBRID};
+use crate::{BundleError, Limits, inspect, open, seal};
 
 #[test]
-fn the_kept_bundle_of_format_1_opens_to_the_same_contents() {
+fn the_kept_bundle_of_suite_2_opens_to_the_same_contents() {
     let district = District::golden();
-    let bytes = include_bytes!("../../golden/format-1.goldaw");
+    let bytes = include_bytes!("../../golden/format-1-suite-2.goldaw");
     assert_eq!(inspect(bytes, &Limits::default()).unwrap().number, 7);
     let opened = open(
         bytes,
@@ -27,6 +28,19 @@ fn the_kept_bundle_of_format_1_opens_to_the_same_contents() {
     );
 }
 
+#[test]
+fn the_kept_bundle_of_the_trial_versions_is_refused_by_its_own_name() {
+    let district = District::golden();
+    let bytes = include_bytes!("../../golden/format-1-suite-1.goldaw");
+    let refused = open(
+        bytes,
+        &district.centre,
+        Some(&district.roster),
+        &Limits::default(),
+    );
+    assert_eq!(refused.unwrap_err(), BundleError::RetiredSuite);
+}
+
 /// Writes the bundle of a new format, once: `cargo test -p goldaw-bundle -- --ignored write_the_golden_bundle`.
 #[test]
 #[ignore = "writes a file that is kept for ever"]
@@ -43,7 +57,8 @@ fn write_the_golden_bundle() {
     )
     .unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
-    let file =
-        std::fs::File::create_new(folder.join(format!("format-{}.goldaw", crate::header::FORMAT)));
+    let file = std::fs::File::create_new(
+        folder.join(format!("format-{FORMAT}-suite-{SUITE_HYBRID}.goldaw")),
+    );
     std::io::Write::write_all(&mut file.unwrap(), &bytes).unwrap();
 }

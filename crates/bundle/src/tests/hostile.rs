@@ -1,12 +1,9 @@
 //! What an enemy may try: random mutations by the hundred thousand, an enrolled device that goes bad, bombs.
 
-use age::x25519;
 use goldaw_trust::DeviceKeys;
 
 use super::district::{District, SESSION, contents, office_of};
-use crate::body::Sections;
-use crate::header::ClearHeader;
-use crate::{BundleError, Limits, inspect, open, padding};
+use crate::{BundleError, Limits, inspect, open, padding, read_body, sign_sealed};
 
 /// A small generator (xorshift64*), seeded and printed, so that a failure can be repeated.
 struct Dice(u64);
@@ -47,23 +44,11 @@ impl Dice {
 
 /// Signs whatever sealed part as an enrolled device could.
 fn signed(sealed: &[u8], sender: &DeviceKeys, recipient: &DeviceKeys) -> Vec<u8> {
-    let header = ClearHeader {
-        sender: sender.mailbox(),
-        recipients: vec![recipient.mailbox()],
-        number: 7,
-        session: SESSION,
-        sealed_length: sealed.len() as u64,
-        sealed_hash: blake3::hash(sealed).into(),
-        sign: sender.public().sign,
-    };
-    let mut bytes = header.encode(sender);
-    bytes.extend_from_slice(sealed);
-    bytes
+    sign_sealed(sealed, sender, &[&recipient.public()], 7, SESSION).unwrap()
 }
 
 fn sealed_plain(plain: &[u8], recipient: &DeviceKeys) -> Vec<u8> {
-    let recipient: x25519::Recipient = recipient.public().seal.parse().unwrap();
-    age::encrypt(&recipient, plain).unwrap()
+    age::encrypt(&recipient.public().seal, plain).unwrap()
 }
 
 #[test]
@@ -106,30 +91,6 @@ fn mutated_sealed_parts_are_refused_even_when_signed_anew() {
     }
 }
 
-type Read = (crate::body::SealedEnvelope, crate::Contents);
-
-fn read(body: &[u8]) -> Result<Read, BundleError> {
-    let mut sections = Sections::of(body, &Limits::default());
-    let envelope = sections.envelope()?;
-    let (control, head_signatures) = sections.control(&envelope.counts)?;
-    let changes = sections.changes(&envelope.counts)?;
-    let attachments = sections.attachments(&envelope.counts)?;
-    let chosen = crate::Envelope {
-        sender_office: envelope.sender_office,
-        made_at_ms: envelope.made_at_ms,
-        previous: envelope.previous,
-        roster: envelope.roster.clone(),
-    };
-    let contents = crate::Contents {
-        envelope: chosen,
-        control,
-        changes,
-        head_signatures,
-        attachments,
-    };
-    Ok((envelope, contents))
-}
-
 #[test]
 fn a_mutated_body_never_panics_and_what_still_reads_can_be_written_and_read_again() {
     let district = District::new();
@@ -139,15 +100,11 @@ fn a_mutated_body_never_panics_and_what_still_reads_can_be_written_and_read_agai
     let mut dice = Dice::new(4);
     let mut still_read = 0;
     for round in 0..100_000 {
-        if let Ok((envelope, contents)) = read(&dice.mutate(&body)) {
+        if let Ok(contents) = read_body(&dice.mutate(&body), &Limits::default()) {
             still_read += 1;
-            let again = crate::body::write(
-                &contents,
-                envelope.sender_device,
-                envelope.number,
-                envelope.session,
-            );
-            assert_eq!(read(&again.unwrap()).unwrap().1, contents, "round {round}");
+            let again = crate::body::write(&contents, district.etrap.device(), 7, SESSION).unwrap();
+            let read = read_body(&again, &Limits::default()).unwrap();
+            assert_eq!(read, contents, "round {round}");
         }
     }
     println!("{still_read} mutated bodies still read");
@@ -176,7 +133,7 @@ fn a_body_of_random_bytes_is_refused() {
 }
 
 #[test]
-fn a_body_without_padding_and_an_age_file_with_thousands_of_stanzas_are_refused() {
+fn a_body_without_padding_is_refused() {
     let district = District::new();
     let body = crate::body::write(
         &contents(&district.etrap),
@@ -197,23 +154,37 @@ fn a_body_without_padding_and_an_age_file_with_thousands_of_stanzas_are_refused(
         &Limits::default(),
     );
     assert_eq!(taken.unwrap_err(), BundleError::Damaged);
+}
 
-    let recipient: x25519::Recipient = district.centre.public().seal.parse().unwrap();
-    let many = std::iter::repeat_n(&recipient as &dyn age::Recipient, 3_000);
+#[test]
+fn an_age_header_with_more_stanzas_or_lines_than_its_recipients_need_is_refused_unread() {
+    let district = District::new();
+    let key = district.centre.public().seal;
+    let refused = |sealed: &[u8]| {
+        let bytes = signed(sealed, &district.etrap, &district.centre);
+        let started = std::time::Instant::now();
+        let taken = open(
+            &bytes,
+            &district.centre,
+            Some(&district.roster),
+            &Limits::default(),
+        );
+        assert_eq!(taken.unwrap_err(), BundleError::Damaged);
+        assert!(started.elapsed() < std::time::Duration::from_secs(1));
+    };
+    let many = std::iter::repeat_n(&key as &dyn age::Recipient, 30);
     let mut sealed = Vec::new();
     let writer = age::Encryptor::with_recipients(many)
         .unwrap()
         .wrap_output(&mut sealed)
         .unwrap();
     writer.finish().unwrap();
-    let bytes = signed(&sealed, &district.etrap, &district.centre);
-    let taken = open(
-        &bytes,
-        &district.centre,
-        Some(&district.roster),
-        &Limits::default(),
-    );
-    assert_eq!(taken.unwrap_err(), BundleError::Damaged);
+    refused(&sealed);
+
+    let mut lines = b"age-encryption.org/v1\n".to_vec();
+    lines.extend(b"-> a\n\n".repeat(200));
+    lines.extend_from_slice(b"--- ");
+    refused(&lines);
 }
 
 #[test]

@@ -90,7 +90,8 @@ fn an_empty_and_a_small_bundle_have_the_same_size_but_for_grease() {
             SESSION,
         )
         .unwrap();
-        let plain = age::decrypt(district.centre.identity(), sealed_part(&bytes).unwrap()).unwrap();
+        let plain =
+            age::decrypt(district.centre.seal_secret(), sealed_part(&bytes).unwrap()).unwrap();
         plain.len()
     };
     assert_eq!(size(&empty), 4096);

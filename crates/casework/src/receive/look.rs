@@ -72,6 +72,7 @@ fn state_of(error: &BundleError) -> ParcelState {
         BundleError::NewerFormat { .. } | BundleError::UnknownSuite { .. } => {
             ParcelState::NewerProgram
         }
+        BundleError::RetiredSuite => ParcelState::OlderProgram,
         BundleError::ForAnotherOffice { .. } | BundleError::OtherKey => {
             ParcelState::ForAnotherOffice
         }

@@ -138,7 +138,7 @@ fn a_roster_that_contradicts_itself_is_not_signed() {
         TrustError::Contradiction
     );
     assert_eq!(
-        refused(|roster| roster.devices[0].public.seal = "age1x".into()),
+        refused(|roster| roster.devices[0].public.sign = [2; 32]),
         TrustError::Damaged
     );
     assert_eq!(
