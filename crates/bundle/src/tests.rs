@@ -2,6 +2,7 @@
 
 mod damage;
 mod district;
+mod finder;
 mod golden;
 mod hostile;
 mod round_trip;
