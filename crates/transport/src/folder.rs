@@ -22,7 +22,7 @@ const SLACK: u64 = 64 * 1024;
 /// What a listing may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caps {
-    /// The most directory entries looked at.
+    /// The most files named like ours that are looked at; a stick full of photographs does not count.
     pub entries: usize,
     /// The largest parcel listed, in bytes.
     pub parcel: u64,
@@ -86,7 +86,7 @@ pub struct Entry {
 pub trait Medium {
     /// Says whether the folder is there.
     fn is_there(&self, folder: &Path) -> bool;
-    /// Returns up to `at_most` entries, and how many more there are.
+    /// Returns up to `at_most` entries named like ours, and how many more there are at least.
     ///
     /// # Errors
     /// Those of the system.

@@ -296,6 +296,81 @@ fn folders_too_large_files_and_entries_beyond_the_cap_are_passed_over() {
     );
 }
 
+#[test]
+fn a_hundred_thousand_strangers_files_do_not_hide_a_parcel() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..100_000 {
+        std::fs::File::create(folder.path().join(format!("DSC{number:05}.JPG"))).unwrap();
+    }
+    std::fs::write(folder.path().join(NAME), b"a whole parcel").unwrap();
+    let listing = list(folder.path(), &Caps::default()).unwrap();
+    assert_eq!((listing.parcels.len(), listing.passed_over), (1, 0));
+    write(folder.path(), "1111111111111111.goldaw", b"another").unwrap();
+    assert_eq!(
+        list(folder.path(), &Caps::default()).unwrap().parcels.len(),
+        2
+    );
+}
+
+#[test]
+fn a_file_that_claims_a_terabyte_is_passed_over_and_never_read_into_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(NAME);
+    let file = std::fs::File::create(&path).unwrap();
+    if file.set_len(1 << 40).is_err() {
+        println!("this file system keeps no such file: half a gigabyte more than allowed instead");
+        file.set_len(1 << 30).unwrap();
+    }
+    let listing = list(folder.path(), &Caps::default()).unwrap();
+    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 1));
+    let claimed = Found {
+        name: NAME.into(),
+        path,
+        bytes: 10,
+    };
+    assert_eq!(
+        read(&claimed, 1 << 16),
+        Err(TransportError::TooLarge { limit: 1 << 16 }),
+        "grown since it was listed"
+    );
+}
+
+#[test]
+fn names_a_system_keeps_for_itself_are_strangers() {
+    for name in [
+        "CON",
+        "con.goldaw",
+        "NUL.goldaw",
+        "aux",
+        "COM1.goldaw",
+        "LPT1",
+        "a:b.goldaw",
+        "x.goldaw ",
+        "0123456789abcdef.goldaw.",
+    ] {
+        assert_eq!(kind_of(name), None, "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_device_are_passed_over_without_waiting_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join(NAME);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let listing = list(folder.path(), &Caps::default()).unwrap();
+    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 1));
+    let found = Found {
+        name: NAME.into(),
+        path: pipe,
+        bytes: 0,
+    };
+    assert_eq!(read(&found, 100), Err(TransportError::ParcelGone));
+    write(folder.path(), NAME, b"a whole parcel").unwrap();
+    assert_eq!(read(&found, 100).unwrap(), b"a whole parcel");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_never_followed() {
