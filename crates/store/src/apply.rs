@@ -113,17 +113,16 @@ pub(crate) fn write_records(
         let own = cells.partition_point(|plan| plan.cell.record <= id);
         let (own, later) = cells.split_at(own);
         cells = later;
-        let Some(mut record) = project::project(ledger, id, own, &touched)? else {
+        let Some((before, mut record)) = project::project(ledger, id, own, &touched)? else {
             continue;
         };
-        let new = record.number == 0;
         numbers.write(&mut record)?;
         for change in touched.changes {
             touch.execute(named_params! { ":record": record.number, ":change": change })?;
         }
         refreshed.push(Refreshed {
             document: record.document(),
-            new,
+            before,
         });
     }
     Ok(refreshed)

@@ -2,6 +2,7 @@
 //!
 //! A function of the log alone: rebuilding gives the same records, whatever order the changes came in.
 
+use crate::document::Document;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::record_row::{Held, Life, LiveCell};
@@ -60,15 +61,16 @@ impl Moment {
 }
 
 /// Derives a record from the row it had, the fields whose live values change, and the changes that wrote to it; nothing when no field
-/// was ever written.
+/// was ever written. Comes with the record as it was served before.
 pub(crate) fn project(
     ledger: &SqlLedger<'_>,
     id: RecordId,
     cells: &[CellPlan],
     touched: &Touched,
-) -> Result<Option<Held>, StoreError> {
-    let before = ledger.held(id)?;
-    let mut record = match before {
+) -> Result<Option<(Option<Document>, Held)>, StoreError> {
+    let held = ledger.held(id)?;
+    let before = held.as_ref().map(Held::document);
+    let mut record = match held {
         Some(record) => record,
         None if cells.is_empty() => return Ok(None),
         None => Held {
@@ -96,7 +98,7 @@ pub(crate) fn project(
         record.cells.insert(name, live);
     }
     record.open = open_fields(&record);
-    Ok(Some(record))
+    Ok(Some((before, record)))
 }
 
 /// Puts the value to show first, then the others, the latest first.

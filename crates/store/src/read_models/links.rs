@@ -3,29 +3,28 @@
 use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
+use crate::read_models::Shown;
 use rusqlite::{Transaction, named_params};
 use uuid::Uuid;
 
-/// Writes the links of one record anew; of a new one nothing has to be forgotten first. A voided record keeps its links, so that the timeline can show it as voided.
+/// Writes the links of one record. A voided record keeps its links, so that the timeline can show it as voided.
 pub(super) fn refresh(
     tx: &Transaction<'_>,
     document: &Document,
-    new: bool,
+    shown: Shown<'_>,
 ) -> Result<(), StoreError> {
-    if !new {
-        super::forget(tx, "DELETE FROM link WHERE source = :id", document.id)?;
+    let links = links_of(document);
+    match shown {
+        Shown::As(before) if before.kind == document.kind && links_of(before) == links => {
+            return Ok(());
+        }
+        Shown::Nothing => {}
+        _ => super::forget(tx, "DELETE FROM link WHERE source = :id", document.id)?,
     }
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO link (target, kind, field, source) VALUES (:target, :kind, :field, :source)",
     )?;
-    for (field, value) in &document.fields {
-        let Some(target) = value
-            .as_str()
-            .filter(|text| text.len() == 36)
-            .and_then(|text| Uuid::parse_str(text).ok())
-        else {
-            continue;
-        };
+    for (field, target) in links {
         insert.execute(named_params! {
             ":target": Id(target),
             ":kind": document.kind,
@@ -34,4 +33,16 @@ pub(super) fn refresh(
         })?;
     }
     Ok(())
+}
+
+fn links_of(document: &Document) -> Vec<(&str, Uuid)> {
+    let target = |value: &serde_json::Value| {
+        let text = value.as_str().filter(|text| text.len() == 36)?;
+        Uuid::parse_str(text).ok()
+    };
+    document
+        .fields
+        .iter()
+        .filter_map(|(field, value)| Some((field.as_str(), target(value)?)))
+        .collect()
 }

@@ -34,8 +34,19 @@ pub struct Rules {
 pub(crate) struct Refreshed {
     /// The record as it stands now.
     pub document: Document,
-    /// It had no row before, so no list shows it yet.
-    pub new: bool,
+    /// As it stood before; none when it had no row.
+    pub before: Option<Document>,
+}
+
+/// What the lists show of a record before they are brought up to date.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown<'d> {
+    /// Nothing yet.
+    Nothing,
+    /// The record as it stood then. What a list shows is a function of the record, so where that is the same nothing is written.
+    As(&'d Document),
+    /// Something that followed from other records too.
+    Something,
 }
 
 /// Brings the lists up to date for records that were written, and for those that show them.
@@ -46,14 +57,18 @@ pub(crate) fn refresh(
 ) -> Result<(), StoreError> {
     let reader = Reader::new(tx);
     let mut cases = BTreeSet::new();
-    for Refreshed { document, new } in written {
-        refresh_one(tx, document, *new)?;
+    for Refreshed { document, before } in written {
+        refresh_one(
+            tx,
+            document,
+            before.as_ref().map_or(Shown::Nothing, Shown::As),
+        )?;
         cases.extend(cases::shown_by(&reader, document)?);
     }
     for case in cases {
         if let Some(document) = reader.document(case)? {
             cases::refresh(tx, &reader, rules, &document)?;
-            words::refresh(tx, &reader, &document, false)?;
+            words::refresh(tx, &reader, &document, Shown::Something)?;
         }
     }
     Ok(())
@@ -72,22 +87,30 @@ pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), Stor
         let Some(document) = reader.document(id)? else {
             continue;
         };
-        refresh_one(tx, &document, true)?;
+        refresh_one(tx, &document, Shown::Nothing)?;
         if document.kind == RecordKind::Case.name() {
             cases.push(document);
         }
     }
     for document in cases {
         cases::refresh(tx, &reader, rules, &document)?;
-        words::refresh(tx, &reader, &document, false)?;
+        words::refresh(tx, &reader, &document, Shown::Nothing)?;
     }
     Ok(())
 }
 
-fn refresh_one(tx: &Transaction<'_>, document: &Document, new: bool) -> Result<(), StoreError> {
-    links::refresh(tx, document, new)?;
-    people::refresh(tx, document, new)?;
-    words::refresh(tx, &Reader::new(tx), document, new)
+/// Brings up to date what follows from one record alone; the row and the words of a case follow from its client too and come later.
+fn refresh_one(
+    tx: &Transaction<'_>,
+    document: &Document,
+    shown: Shown<'_>,
+) -> Result<(), StoreError> {
+    links::refresh(tx, document, shown)?;
+    people::refresh(tx, document, shown)?;
+    if document.kind == RecordKind::Case.name() {
+        return Ok(());
+    }
+    words::refresh(tx, &Reader::new(tx), document, shown)
 }
 
 /// Forgets a record's rows in a list keyed by id.

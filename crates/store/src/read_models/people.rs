@@ -3,37 +3,56 @@
 use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
+use crate::read_models::Shown;
 use goldaw_domain::records::Person;
 use goldaw_matching::Candidate;
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use rusqlite::{Transaction, named_params};
 use std::sync::OnceLock;
 
-/// Writes the rows of one person anew.
+/// Writes the rows of one person.
 pub(super) fn refresh(
     tx: &Transaction<'_>,
     document: &Document,
-    new: bool,
+    shown: Shown<'_>,
 ) -> Result<(), StoreError> {
-    let Some(person) = document.read::<Person>() else {
+    let rows = rows_of(document);
+    match shown {
+        Shown::As(before) if rows_of(before) == rows => return Ok(()),
+        Shown::Nothing => {}
+        _ => {
+            super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
+            super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
+        }
+    }
+    let Some(Rows { name, keys }) = rows else {
         return Ok(());
     };
-    if !new {
-        super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
-        super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
-    }
-    if document.voided().is_some() {
-        return Ok(());
-    }
     let id = Id::from(document.id);
     tx.prepare_cached("INSERT INTO person_row (id, sort) VALUES (:id, :sort)")?
-        .execute(named_params! { ":id": id, ":sort": sort_key(&full_name(&person)) })?;
+        .execute(named_params! { ":id": id, ":sort": sort_key(&name) })?;
     let mut insert =
         tx.prepare_cached("INSERT OR IGNORE INTO blocking (key, person) VALUES (:key, :person)")?;
-    for key in goldaw_matching::blocking_keys(&candidate(&person)) {
+    for key in keys {
         insert.execute(named_params! { ":key": key, ":person": id })?;
     }
     Ok(())
+}
+
+/// What the lists say of a person.
+#[derive(PartialEq)]
+struct Rows {
+    name: String,
+    keys: Vec<String>,
+}
+
+/// None for another kind and for a voided record.
+fn rows_of(document: &Document) -> Option<Rows> {
+    let person = document.read::<Person>()?;
+    document.voided().is_none().then(|| Rows {
+        name: full_name(&person),
+        keys: goldaw_matching::blocking_keys(&candidate(&person)),
+    })
 }
 
 /// Returns surname, given name and patronymic in one line.

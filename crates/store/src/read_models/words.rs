@@ -3,34 +3,33 @@
 use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
+use crate::read_models::Shown;
 use crate::reader::Reader;
 use goldaw_domain::RecordKind;
 use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit};
 use goldaw_matching::{search_key, sound_key};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
-/// Writes the words of one record anew.
+/// Writes the words of one record.
 pub(super) fn refresh(
     tx: &Transaction<'_>,
     reader: &Reader<'_>,
     document: &Document,
-    new: bool,
+    shown: Shown<'_>,
 ) -> Result<(), StoreError> {
     let id = Id::from(document.id);
-    let old: Option<i64> = if new {
-        None
-    } else {
-        tx.prepare_cached("SELECT number FROM word_row WHERE record = :id")?
-            .query_row(named_params! { ":id": id }, |row| row.get(0))
-            .optional()?
-    };
-    if let Some(number) = old {
-        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?
-            .execute(named_params! { ":number": number })?;
-        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?
-            .execute(named_params! { ":number": number })?;
+    let spoken = spoken(reader, document)?;
+    match shown {
+        Shown::As(before) if before.kind == document.kind => {
+            if self::spoken(reader, before)? == spoken {
+                return Ok(());
+            }
+            forget(tx, id)?;
+        }
+        Shown::Nothing => {}
+        _ => forget(tx, id)?,
     }
-    let Some(spoken) = words_of(reader, document)?.filter(|_| document.voided().is_none()) else {
+    let Some(spoken) = spoken else {
         return Ok(());
     };
     tx.prepare_cached(
@@ -61,6 +60,29 @@ pub(super) fn refresh(
     Ok(())
 }
 
+fn forget(tx: &Transaction<'_>, record: Id) -> Result<(), StoreError> {
+    let number: Option<i64> = tx
+        .prepare_cached("SELECT number FROM word_row WHERE record = :record")?
+        .query_row(named_params! { ":record": record }, |row| row.get(0))
+        .optional()?;
+    if let Some(number) = number {
+        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?
+            .execute(named_params! { ":number": number })?;
+        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?
+            .execute(named_params! { ":number": number })?;
+    }
+    Ok(())
+}
+
+/// Returns what is found of a record; nothing of a voided one.
+fn spoken(reader: &Reader<'_>, document: &Document) -> Result<Option<Spoken>, StoreError> {
+    if document.voided().is_some() {
+        return Ok(None);
+    }
+    words_of(reader, document)
+}
+
+#[derive(PartialEq)]
 enum Column {
     People,
     Households,
@@ -68,6 +90,7 @@ enum Column {
     Entries,
 }
 
+#[derive(PartialEq)]
 struct Spoken {
     column: Column,
     first: String,
