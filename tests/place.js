@@ -24,12 +24,18 @@ export function picture(name) {
   return file;
 }
 
-/** A folder that is gone when the test file ends. */
+/** A folder that is gone when the test file ends, and the marker that an office keeps beside it. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(path.join(tmpdir(), `goldaw-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.on("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(markerOf(folder), { force: true });
+  });
   return folder;
 }
+
+/** The marker an office keeps beside its folder. */
+export const markerOf = (folder) => `${folder}.life`;
 
 /** The first line a program prints. */
 export async function firstLine(stream, who) {

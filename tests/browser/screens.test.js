@@ -2,13 +2,13 @@
 // text without words, no complaint in the console. The addresses come from the screens' own table, so none is forgotten.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { Office, PASSWORD, WORKER, createCentre, createOffice, carry, join } from "../office.js";
-import { ROOT, temporaryFolder } from "../place.js";
+import { ROOT, markerOf, temporaryFolder } from "../place.js";
 import { LANGUAGES } from "../words.js";
 import { openPage, startBrowser } from "./page.js";
 
@@ -26,13 +26,15 @@ let browser, etrap, centre, ids;
 
 before(async () => {
   browser = await startBrowser();
-  [etrap, centre] = await Promise.all(["etrap", "centre"].map((name) => Office.start(temporaryFolder(name))));
+  const folder = temporaryFolder("etrap");
+  [etrap, centre] = await Promise.all([folder, temporaryFolder("centre")].map((one) => Office.start(one)));
   const stick = temporaryFolder("stick");
   await createOffice(etrap);
   await createCentre(centre);
   await join(etrap, centre, stick);
   ids = await fill(etrap);
   await argue(stick);
+  await move(folder, stick);
 });
 
 after(async () => {
@@ -100,6 +102,16 @@ async function argue(stick) {
     person: { ...person, born: "1955-03-08" },
     reason: "The passport.",
   });
+  await carry(etrap, centre, stick);
+}
+
+/** The records are found at another place than before: the office and the centre are told. */
+async function move(folder, stick) {
+  await etrap.call("lock");
+  await etrap.end();
+  rmSync(markerOf(folder));
+  etrap = await Office.start(folder);
+  await etrap.call("unlock", { worker: WORKER, password: PASSWORD });
   await carry(etrap, centre, stick);
 }
 

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use goldaw_api::{Desk, Refusal, dispatch};
+use goldaw_casework::session::Clock;
 use serde_json::{Value, json};
 
 /// The password of every worker in tests: long enough, and not ASCII alone.
@@ -24,6 +25,14 @@ impl Office {
     pub fn at(folder: &Path) -> Self {
         Self {
             desk: Desk::at(folder),
+        }
+    }
+
+    /// Sits down with a clock of its own.
+    #[must_use]
+    pub fn with_clock(folder: &Path, clock: Clock) -> Self {
+        Self {
+            desk: Desk::with_clock(folder, clock),
         }
     }
 

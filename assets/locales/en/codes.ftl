@@ -109,6 +109,8 @@ kind-attachment = File
 kind-office = Office
 kind-device = Computer
 kind-worker = Worker
+kind-incident = Incident of a computer
+kind-lost_change = Change declared lost
 
 # How likely two registrations are one person, and why.
 likelihood-possible = Possibly the same person
@@ -276,9 +278,15 @@ action-attach_file = File added
 action-decide = Question decided
 action-decide_question = Question decided
 action-undo = Last action taken back
+action-undo_receipt = Bundle taken back as a whole
+action-ask_about = The author of an answer asked
 action-import_step = Taken from a sheet
 action-import_person = Person taken from a sheet
 action-let_join = Computer let in
+action-begin_new_life = Computer began anew after an old copy or a move
+action-note_incident = Incident of a computer noticed
+action-settle_incident = Incident of a computer looked into
+action-declare_lost = Change declared lost
 action-unknown = Changed by a newer program
 
 yes = Yes

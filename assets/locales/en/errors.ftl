@@ -24,6 +24,22 @@ err-written-over = Somebody has changed this since.
     .do = Open the page again and look before you take anything back.
 err-question-changed = This question has changed since you opened it.
     .do = Open the page again: it may be decided already, or a further answer has come.
+err-changed-meanwhile = While this form was open, somebody else wrote the same.
+    .do = Look at what they wrote. Finish again to keep yours, or write theirs.
+err-not-missed = Nothing waits for this change any more.
+    .do = It has come, or somebody declared it lost. Open the page again.
+err-later-receipt = Another bundle was taken over since.
+    .do = Only the last one can be taken back as a whole. Correct single records instead.
+err-built-on = Somebody has worked on { $records ->
+        [one] 1 of its records
+       *[other] { $records } of its records
+    } since.
+    .do = Correct the records one by one; the old values stay in the history.
+err-still-expected = This change may still come.
+    .do = It can be declared lost in { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }. Look for the stick until then.
 err-cancelled = Stopped. Nothing was changed.
     .do = Begin again whenever you want.
 err-draft-too-large = The form has grown too long to be kept while you type.

@@ -171,6 +171,9 @@ refused-change-unreadable = Some cannot be read.
 refused-change-altered = Some were altered on the way.
 refused-change-out-of-order = Some do not follow on what came before.
 refused-change-foreign = Some are of an office whose work this sender may not bring.
+refused-change-unproven = Some lack the signature of the computer that wrote them. They are taken when it comes.
+refused-change-revoked = Some are of a computer that was taken off the list, and were not proven before.
+refused-change-not-theirs = Some write what all offices share and only others may write.
 preview-people = People in it
 preview-cases = Cases in it
 taken-title = Bundle { $n } of { $office }
@@ -188,6 +191,28 @@ taken-answer = Write the answer
 taken-answer-hint = { $office } sees its work as confirmed only when your answer has come back.
 taken-answer-write = Write the answer
 taken-next = Look at the stick again
+missing-title = What waits
+missing-waits =
+    { $n ->
+        [one] { $office }: 1 change waits
+       *[other] { $office }: { $n } changes wait
+    }
+missing-for = For an earlier one, written on { $computer }.
+missing-for-unknown = For an earlier one that has not come.
+missing-since = since { $at }
+missing-brought = brought by { $computer }
+missing-hint = Somebody wrote them after something that is not here yet. It usually comes with an earlier stick. When the computer it was written on is gone for good, the centre can declare it lost; nothing else is given up.
+missing-declare = Declare it lost
+missing-reason = Why will it not come any more?
+missing-reason-hint = For example: the disk of that computer broke and there is no copy.
+last-title = Taken over last
+last-line = Bundle { $n } of { $office }, { $at }
+last-undo = Take the whole bundle back
+last-undo-title = Take bundle { $n } of { $office } back?
+last-undo-what = Fields get the values they had, and records it brought are hidden. Nothing is deleted; it goes to the other side like any change. The list of offices, computers and workers stays.
+last-undo-reason = Why?
+last-undo-finish = Take it back
+last-undone = Taken back as a whole
 
 join-ask-title = Join the centre
 join-why-title = The centre does not know this computer yet

@@ -17,3 +17,5 @@ history-hide-finish = Hide it
 field-unknown = { $name } (from a newer program)
 history-not-here = (not on this computer)
 history-undone = Taken back right after it was written
+meanwhile-title = Written by somebody else meanwhile
+meanwhile-hint = Both stay in the history, whichever you choose.

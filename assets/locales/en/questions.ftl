@@ -20,6 +20,16 @@ question-shown-now = shown now
 question-reason = Why this answer
 question-reason-hint = Both will read it.
 question-keep = Keep “{ $value }”
+question-many =
+    { $n ->
+        [one] Decide 1 more question about “{ $field }” the same way
+       *[other] Decide { $n } more questions about “{ $field }” the same way
+    }
+question-many-hint = In each of them the answer of the same person at the same computer is kept. Questions without such an answer stay open.
+question-ask = Ask { $name }
+question-ask-hint = The question stays open. It goes to the office as a task of the case, with the next hand-over.
+question-ask-text = What do you want to know?
+question-ask-finish = Ask
 question-open-case = Open the case
 question-open-person = Open the person
 question-history = Show the whole history of this answer

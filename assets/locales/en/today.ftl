@@ -17,6 +17,13 @@ today-questions =
        *[other] { $n } questions to decide
     }
 today-questions-hint = Two people wrote different answers. Both are kept.
+today-incidents =
+    { $n ->
+        [one] 1 computer to look into
+       *[other] { $n } computers to look into
+    }
+today-incidents-hint = An old copy of the records was put back, or they were copied. Nothing is lost, but somebody should find out why.
+today-incidents-see = See which
 today-news = New here
 today-news-line =
     { $n ->

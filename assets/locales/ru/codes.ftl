@@ -94,6 +94,8 @@ kind-attachment = Файл
 kind-office = Отдел
 kind-device = Компьютер
 kind-worker = Работник
+kind-incident = Происшествие с компьютером
+kind-lost_change = Изменение, признанное утраченным
 
 likelihood-possible = Возможно, тот же человек
 likelihood-likely = Вероятно, тот же человек
@@ -258,9 +260,15 @@ action-attach_file = Файл добавлен
 action-decide = Вопрос решён
 action-decide_question = Вопрос решён
 action-undo = Последнее действие отменено
+action-undo_receipt = Пакет возвращён целиком
+action-ask_about = Задан вопрос автору ответа
 action-import_step = Взято из таблицы
 action-import_person = Человек взят из таблицы
 action-let_join = Компьютер подключён
+action-begin_new_life = Компьютер начал заново после старой копии или переноса
+action-note_incident = Замечено происшествие с компьютером
+action-settle_incident = Происшествие с компьютером выяснено
+action-declare_lost = Изменение признано утраченным
 action-unknown = Изменено более новой программой
 
 yes = Да

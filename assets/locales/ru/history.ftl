@@ -17,3 +17,5 @@ history-hide-finish = Скрыть
 field-unknown = { $name } (из более новой программы)
 history-not-here = (нет на этом компьютере)
 history-undone = Отменено сразу после записи
+meanwhile-title = Тем временем записал кто-то другой
+meanwhile-hint = Что бы вы ни выбрали, в истории останется и то и другое.

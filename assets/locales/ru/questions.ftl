@@ -20,6 +20,17 @@ question-shown-now = сейчас видно это
 question-reason = Почему этот ответ
 question-reason-hint = Это прочтут оба.
 question-keep = Оставить «{ $value }»
+question-many =
+    { $n ->
+        [one] Так же решить ещё { $n } вопрос о поле «{ $field }»
+        [few] Так же решить ещё { $n } вопроса о поле «{ $field }»
+       *[other] Так же решить ещё { $n } вопросов о поле «{ $field }»
+    }
+question-many-hint = В каждом останется ответ того же человека с того же компьютера. Вопросы без такого ответа останутся открытыми.
+question-ask = Спросить: { $name }
+question-ask-hint = Вопрос остаётся открытым. Он уйдёт в отдел как задача по делу, со следующей передачей.
+question-ask-text = Что вы хотите узнать?
+question-ask-finish = Спросить
 question-open-case = Открыть дело
 question-open-person = Открыть человека
 question-history = Показать всю историю этого ответа

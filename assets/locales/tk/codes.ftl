@@ -94,6 +94,8 @@ kind-attachment = Faýl
 kind-office = Bölüm
 kind-device = Kompýuter
 kind-worker = Işgär
+kind-incident = Kompýuteriň hadysasy
+kind-lost_change = Ýitdi diýlip yglan edilen üýtgetme
 
 likelihood-possible = Şol bir adam bolmagy mümkin
 likelihood-likely = Şol bir adam bolmagy ähtimal
@@ -258,9 +260,15 @@ action-attach_file = Faýl goşuldy
 action-decide = Sorag çözüldi
 action-decide_question = Sorag çözüldi
 action-undo = Soňky hereket yzyna alyndy
+action-undo_receipt = Bukja tutuş yzyna alyndy
+action-ask_about = Jogabyň awtoryndan soraldy
 action-import_step = Sanawdan alyndy
 action-import_person = Adam sanawdan alyndy
 action-let_join = Kompýuter birikdirildi
+action-begin_new_life = Kompýuter köne nusgadan ýa-da göçürilenden soň täzeden başlady
+action-note_incident = Kompýuteriň hadysasy bellenildi
+action-settle_incident = Kompýuteriň hadysasy anyklandy
+action-declare_lost = Üýtgetme ýitdi diýlip yglan edildi
 action-unknown = Has täze programma üýtgetdi
 
 yes = Hawa

@@ -17,3 +17,5 @@ history-hide-finish = Gizle
 field-unknown = { $name } (has täze programmadan)
 history-not-here = (bu kompýuterde ýok)
 history-undone = Ýazylandan soň derrew yzyna alyndy
+meanwhile-title = Şol wagt başga biri ýazdy
+meanwhile-hint = Haýsysyny saýlasaňyz-da, ikisi-de taryhda galýar.

@@ -21,13 +21,17 @@ use casework::households::{
     AddMember, ChangeHousehold, EndMembership, HouseholdView, RegisterHousehold,
 };
 use casework::import::{ImportCheck, ImportProgress, ImportSheet, ReadSheet, SheetView};
+use casework::incidents::{IncidentLine, SettleIncident};
+use casework::missing::{DeclareLost, MissingLine};
 use casework::offices::OfficeLine;
 use casework::people::{
     AddRelationship, ChangePerson, DuplicateHint, ListPeople, PeoplePage, PersonView, VoidRecord,
 };
 use casework::progress::Progress;
-use casework::questions::{Decide, Question};
-use casework::receive::{LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver};
+use casework::questions::{AskAbout, Decide, Question};
+use casework::receive::{
+    LastReceipt, LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver, UndoReceipt,
+};
 use casework::session::{CreateOffice, Opened, StartState, Unlock};
 use casework::settings::{AddWorker, ChangeSettings, Settings};
 use casework::status::{Status, Undo};
@@ -137,14 +141,22 @@ calls! {
         receive::look_in: LookIn => Vec<ParcelLine>;
         receive::preview_parcel: Parcel => ParcelPreview;
         receive::take_over: Parcel => TakenOver;
+        receive::last_receipt: Nothing => Option<LastReceipt>;
+        receive::undo_receipt: UndoReceipt => Nothing;
         enrolment::ask_to_join: AskToJoin => JoinRequest;
         enrolment::read_join_request: Parcel => JoinRequest;
         enrolment::let_join: LetJoin => HandedOver;
         enrolment::accept_join_answer: AcceptJoinAnswer => Settings;
         offices::offices: Nothing => Vec<OfficeLine>;
+        missing::missing_changes: Nothing => Vec<MissingLine>;
+        missing::declare_lost: DeclareLost => Nothing;
+        incidents::incidents: Nothing => Vec<IncidentLine>;
+        incidents::settle_incident: SettleIncident => Nothing;
         // Questions to decide.
         questions::questions: Nothing => Vec<Question>;
         questions::decide: Decide => Nothing;
+        questions::decide_all: Vec<Decide> => Nothing;
+        questions::ask_about: AskAbout => Nothing;
         // Import.
         import::read_sheet: ReadSheet => SheetView;
         import::check_import: ImportSheet => ImportCheck;

@@ -9,6 +9,7 @@ use crate::error::CaseworkError;
 use crate::forms::{
     difference_deciding, look_up, look_up_for_writing, optional_reason, present, reason,
 };
+use crate::seen::{Seen, refuse_meanwhile, seen};
 use crate::session::Session;
 use crate::tasks::{TaskLine, open_tasks_of};
 use crate::timeline;
@@ -96,6 +97,8 @@ pub struct CaseView {
     pub workers: Vec<WorkerCard>,
     /// Why the record was voided, when it was.
     pub voided: Option<String>,
+    /// What a form opened now is opened on.
+    pub seen: Seen,
 }
 
 /// Cases on a page of the list.
@@ -184,6 +187,10 @@ pub struct ChangeRisk {
     pub risk: Risk,
     /// Why.
     pub reason: String,
+    /// What the form was opened on; the case as it stands when absent.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub seen: Option<Seen>,
 }
 
 /// Giving a case to a worker.
@@ -195,6 +202,10 @@ pub struct AssignCase {
     pub worker: WorkerId,
     /// Why.
     pub reason: Option<String>,
+    /// What the form was opened on; the case as it stands when absent.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub seen: Option<Seen>,
 }
 
 /// Returns a page of the caseload, the most urgent first. Open cases unless another status is asked for.
@@ -243,6 +254,7 @@ pub fn case(session: &mut Session, id: CaseId) -> Result<CaseView, CaseworkError
         open_questions: document.open.clone(),
         workers: workers_of(&read, session.office().id)?,
         voided: document.voided().map(str::to_owned),
+        seen: seen(&read, &document)?,
         card,
         case,
     })
@@ -301,6 +313,7 @@ pub fn change_risk(session: &mut Session, request: ChangeRisk) -> Result<CaseCar
     };
     after.check(session.today())?;
     let write = difference_deciding(&before, &after, &["risk"]);
+    refuse_meanwhile(&session.read(), &before, &write, request.seen.as_ref())?;
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }
@@ -318,6 +331,7 @@ pub fn assign_case(session: &mut Session, request: AssignCase) -> Result<CaseCar
         ..case
     };
     let write = difference_deciding(&before, &after, &["worker"]);
+    refuse_meanwhile(&session.read(), &before, &write, request.seen.as_ref())?;
     if write.fields.is_empty() {
         return Err(CaseworkError::AlreadyDone);
     }

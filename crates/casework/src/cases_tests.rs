@@ -149,6 +149,7 @@ fn the_risk_changes_only_with_a_reason_and_the_timeline_tells_from_where() {
         id,
         risk,
         reason: reason.to_owned(),
+        seen: None,
     };
     let refused = change_risk(session, change(Risk::High, "")).unwrap_err();
     assert!(
@@ -186,6 +187,7 @@ fn a_case_is_given_only_to_a_worker_of_this_office() {
         id,
         worker,
         reason: Some("leave".to_owned()),
+        seen: None,
     };
     assert!(matches!(
         assign_case(session, to(stranger)),
@@ -351,6 +353,7 @@ fn a_closed_case_takes_no_visit_no_note_and_no_task() {
         id,
         risk: Risk::High,
         reason: "late".to_owned(),
+        seen: None,
     };
     assert!(matches!(
         change_risk(session, risk),
@@ -425,6 +428,7 @@ fn a_risk_written_by_two_people_stays_the_safer_one_until_somebody_decides_even_
         id,
         risk,
         reason: reason.to_owned(),
+        seen: None,
     };
     change_risk(&mut here.session, change(Risk::High, "no coal")).unwrap();
     change_risk(&mut there.session, change(Risk::Medium, "son came home")).unwrap();
@@ -460,6 +464,7 @@ fn saving_a_form_decides_nothing_that_was_not_changed_in_it() {
                 id,
                 person,
                 reason: None,
+                seen: None,
             },
         )
         .unwrap();
@@ -478,6 +483,7 @@ fn saving_a_form_decides_nothing_that_was_not_changed_in_it() {
             id,
             person: form,
             reason: None,
+            seen: None,
         },
     )
     .unwrap();

@@ -118,6 +118,30 @@ pub enum CaseworkError {
     /// The digits typed are not those of the request or answer.
     #[error("the digits differ")]
     DigitsDiffer,
+    /// Another receipt was taken over since.
+    #[error("another receipt was taken over since")]
+    LaterReceipt,
+    /// Somebody has worked on what the receipt brought.
+    #[error("somebody has worked on {records} records since")]
+    BuiltOn {
+        /// How many records.
+        records: u32,
+    },
+    /// The change is not missed here.
+    #[error("the change is not missed here")]
+    NotMissed,
+    /// The change may still be on its way.
+    #[error("the change may still come, for {days} days")]
+    StillExpected {
+        /// Days until it may be declared lost.
+        days: u32,
+    },
+    /// Somebody wrote the same fields while the form was open.
+    #[error("somebody wrote the same fields while the form was open")]
+    ChangedMeanwhile {
+        /// The fields, in order.
+        fields: Vec<String>,
+    },
     /// No hub is set.
     #[error("no hub is set")]
     NoHub,

@@ -140,6 +140,8 @@ pub struct ExchangeCounts {
 
 /// Most changes one bundle carries. The rest follows in the next; nothing is skipped, because the oldest go first.
 const MOST_CHANGES: u32 = 200_000;
+/// Most changes asked for by name in one bundle, and most such wishes of a computer that are kept.
+pub(crate) const MOST_WANTS: usize = 10_000;
 
 /// Returns the plain numbers behind the status line.
 pub(crate) fn counts(session: &Session) -> Result<ExchangeCounts, CaseworkError> {

@@ -26,6 +26,25 @@ pub fn store_path(folder: &Path) -> PathBuf {
     folder.join(STORE)
 }
 
+/// Returns where the marker of the store's life lies: beside the folder, so that a copy of the folder does not carry it along.
+///
+/// Nothing for a folder without a name of its own, such as the root of a drive.
+pub fn marker_path(folder: &Path) -> Option<PathBuf> {
+    let mut name = folder.file_name()?.to_owned();
+    name.push(".life");
+    Some(folder.with_file_name(name))
+}
+
+/// Returns how this computer calls itself, hashed. A hint: names change, and copies of a whole disk keep them.
+pub fn machine_hint() -> String {
+    let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    let hint = blake3::derive_key("goldaw machine hint v1", format!("{id} {name}").as_bytes());
+    uuid::Uuid::from_slice(&hint[..16])
+        .unwrap_or_default()
+        .to_string()
+}
+
 /// Reads the newer of the two copies of the slots; none when there is neither.
 pub fn read_slots(folder: &Path) -> Result<Option<KeySlots>, CaseworkError> {
     let [a, b] = [Copy::A, Copy::B].map(|copy| std::fs::read(folder.join(copy.file_name())).ok());
@@ -63,6 +82,14 @@ pub fn normalised(password: &str) -> String {
     icu_normalizer::ComposingNormalizerBorrowed::new_nfc()
         .normalize(password)
         .into_owned()
+}
+
+/// Writes a file aside and puts it in place, without waiting for the disk: after a power cut it may be the old one, or unreadable.
+pub fn write_aside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".aside");
+    std::fs::write(&aside, bytes)?;
+    std::fs::rename(&aside, path)
 }
 
 /// Writes a file aside, makes it durable and puts it in place, so that it is the old one or the new one, never half.

@@ -132,6 +132,7 @@ mod tests {
                 id,
                 worker: colleague,
                 reason: Some("leave".to_owned()),
+                seen: None,
             },
         )
         .unwrap();
@@ -141,6 +142,7 @@ mod tests {
                 id,
                 risk: Risk::High,
                 reason: "no coal".to_owned(),
+                seen: None,
             },
         )
         .unwrap();

@@ -5,6 +5,7 @@ use crate::cards::{
 };
 use crate::error::CaseworkError;
 use crate::forms::{look_up, look_up_for_writing, tidied};
+use crate::seen::{Seen, difference_since, seen};
 use crate::session::Session;
 use chrono::NaiveDate;
 use goldaw_domain::codes::MemberRole;
@@ -51,6 +52,8 @@ pub struct HouseholdView {
     pub open_questions: Vec<String>,
     /// Why the record was voided, when it was.
     pub voided: Option<String>,
+    /// What a form opened now is opened on.
+    pub seen: Seen,
 }
 
 /// A member of a household.
@@ -75,6 +78,10 @@ pub struct ChangeHousehold {
     pub id: HouseholdId,
     /// All fields as they shall be.
     pub household: Household,
+    /// What the form was opened on; the record as it stands when absent.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub seen: Option<Seen>,
 }
 
 /// A person joins a household.
@@ -115,6 +122,7 @@ pub fn household(session: &mut Session, id: HouseholdId) -> Result<HouseholdView
         cases: case_cards(&read, &rows, &session.reference().calendar, today)?,
         open_questions: document.open.clone(),
         voided: document.voided().map(str::to_owned),
+        seen: seen(&read, &document)?,
         household,
     })
 }
@@ -148,7 +156,8 @@ pub fn change_household(
     let after = tidied(&request.household);
     after.check(session.today())?;
     let (before, _) = look_up_for_writing::<Household>(&session.read(), request.id)?;
-    let write = Write::difference(&before, &after);
+    let seen = request.seen.as_ref();
+    let write = difference_since(&session.read(), &before, &after, seen)?;
     if !write.fields.is_empty() {
         session.write("change_household", None, vec![write])?;
     }

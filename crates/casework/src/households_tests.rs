@@ -138,6 +138,7 @@ fn a_household_needs_a_name_and_keeps_what_was_not_changed() {
         ChangeHousehold {
             id,
             household: changed,
+            seen: None,
         },
     )
     .unwrap();

@@ -8,6 +8,7 @@ use crate::consents::{ConsentView, consents_of};
 use crate::error::CaseworkError;
 use crate::forms::{look_up, look_up_for_writing, optional_reason, reason, tidied};
 use crate::refusal::Nothing;
+use crate::seen::{Seen, difference_since, seen};
 use crate::session::Session;
 use chrono::NaiveDate;
 use goldaw_domain::codes::{CaseStatus, Tie};
@@ -48,6 +49,8 @@ pub struct PersonView {
     pub open_questions: Vec<String>,
     /// Why the record was voided, when it was.
     pub voided: Option<String>,
+    /// What a form opened now is opened on.
+    pub seen: Seen,
 }
 
 /// A link to another person, seen from one side.
@@ -83,6 +86,10 @@ pub struct ChangePerson {
     pub id: PersonId,
     /// All fields as they shall be.
     pub person: Person,
+    /// What the form was opened on; the record as it stands when absent.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub seen: Option<Seen>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -157,6 +164,7 @@ pub fn person(session: &mut Session, id: PersonId) -> Result<PersonView, Casewor
         duplicates: duplicates_of(&read, &person, Some(id), today)?,
         open_questions: document.open.clone(),
         voided: document.voided().map(str::to_owned),
+        seen: seen(&read, &document)?,
         households,
         person,
     })
@@ -195,7 +203,8 @@ pub fn change_person(
     after.check(session.today())?;
     let reason = optional_reason(request.reason)?;
     let (before, _) = look_up_for_writing::<Person>(&session.read(), request.id)?;
-    let write = Write::difference(&before, &after);
+    let seen = request.seen.as_ref();
+    let write = difference_since(&session.read(), &before, &after, seen)?;
     if !write.fields.is_empty() {
         session.write("change_person", reason, vec![write])?;
     }
@@ -246,7 +255,11 @@ pub fn void_record(session: &mut Session, request: VoidRecord) -> Result<Nothing
         return Err(CaseworkError::AlreadyDone);
     }
     let client = match kind {
-        RecordKind::Office | RecordKind::Device | RecordKind::Worker => {
+        RecordKind::Office
+        | RecordKind::Device
+        | RecordKind::Worker
+        | RecordKind::Incident
+        | RecordKind::LostChange => {
             return Err(CaseworkError::CannotBeVoided);
         }
         RecordKind::Person => Some("person"),

@@ -93,6 +93,7 @@ fn changing_writes_only_what_differs_and_nothing_when_nothing_does() {
     let request = |person: Person| ChangePerson {
         id,
         person,
+        seen: None,
         reason: Some("passport seen".to_owned()),
     };
     change_person(&mut office.session, request(same.clone())).unwrap();
@@ -226,6 +227,7 @@ fn voiding_asks_for_a_reason_and_leaves_the_person_readable() {
         id,
         person: named("Orazowa", "M"),
         reason: None,
+        seen: None,
     };
     assert!(matches!(
         change_person(&mut office.session, change),

@@ -4,13 +4,18 @@ use crate::error::CaseworkError;
 use crate::forms;
 use crate::refusal::Nothing;
 use crate::session::Session;
+use chrono::Days;
+use goldaw_changes::LiveValue;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_domain::ids::{CaseId, OfficeId, PersonId, RecordId, WorkerId};
-use goldaw_domain::record::RecordKind;
-use goldaw_domain::records::{Case, Household, Membership, Person};
-use goldaw_store::{Document, Write, Written, full_name};
+use goldaw_domain::merge_rule::{MergeRule, caution, merge_rule};
+use goldaw_domain::record::{REOPENED, RecordKind};
+use goldaw_domain::records::{Case, Household, Membership, Person, Task};
+use goldaw_domain::{Fields, Record};
+use goldaw_store::{Document, Intent, OwnChange, Reader, Write, Written, full_name};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// A question to decide.
@@ -75,6 +80,22 @@ pub struct Decide {
     pub reason: Option<String>,
 }
 
+/// Asking the author of one side of a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AskAbout {
+    /// The record.
+    pub record: RecordId,
+    /// The field.
+    pub field: String,
+    /// The side, by its change.
+    pub change: String,
+    /// What to ask.
+    pub text: String,
+}
+
+/// Days in which an answer is hoped for.
+const ANSWER_WITHIN: Days = Days::new(7);
+
 /// The action under which a decision stands in the history.
 pub(crate) const DECIDE: &str = "decide";
 
@@ -94,35 +115,131 @@ pub fn questions(session: &mut Session, _: Nothing) -> Result<Vec<Question>, Cas
 /// # Errors
 /// `QuestionChanged` when the side is no longer one of the question's.
 pub fn decide(session: &mut Session, request: Decide) -> Result<Nothing, CaseworkError> {
-    let document = session
-        .read()
+    decide_all(session, vec![request])
+}
+
+/// Decides several questions, all of them or none of one office.
+///
+/// # Errors
+/// `QuestionChanged` when a side is no longer one of its question's; nothing is decided then.
+pub fn decide_all(session: &mut Session, requests: Vec<Decide>) -> Result<Nothing, CaseworkError> {
+    let mut by_scope: BTreeMap<OfficeId, Vec<Intent>> = BTreeMap::new();
+    for request in requests {
+        let (scope, intent) = decision(session, request)?;
+        by_scope.entry(scope).or_default().push(intent);
+    }
+    for (scope, intents) in by_scope {
+        session.commit_in(scope, intents, None)?;
+    }
+    Ok(Nothing {})
+}
+
+fn decision(session: &Session, request: Decide) -> Result<(OfficeId, Intent), CaseworkError> {
+    let read = session.read();
+    let document = read
         .document(request.record)?
         .ok_or(CaseworkError::NotFound { what: "record" })?;
-    let history = session
-        .read()
-        .history(request.record, Some(&request.field))?;
-    let sides = live_sides(&history);
-    let kept = sides
-        .iter()
-        .find(|side| side.change.to_string() == request.keep);
-    let kept = kept
+    let history = read.history(request.record, Some(&request.field))?;
+    let kept = sides(&document, &request.field, &history)
+        .into_iter()
+        .find(|side| side.change.to_string() == request.keep)
         .filter(|_| document.open.contains(&request.field))
         .ok_or(CaseworkError::QuestionChanged)?;
     let kind: RecordKind = document
         .kind
         .parse()
         .map_err(|_| CaseworkError::NotFound { what: "record" })?;
-    let reason = forms::optional_reason(request.reason)?;
-    session.write(
-        DECIDE,
-        reason,
-        vec![Write::field(
-            request.record,
+    let mut write = Write::field(request.record, kind, &request.field, kept.value.clone());
+    let reopened = reopened(&request.field);
+    if document.fields.contains_key(&reopened) {
+        write.fields.insert(reopened, Value::Null);
+    }
+    let intent = Intent {
+        action: DECIDE.to_owned(),
+        reason: forms::optional_reason(request.reason)?,
+        writes: vec![write],
+    };
+    Ok((document.scope, intent))
+}
+
+/// Names the field that says that a decision about another was taken back.
+fn reopened(field: &str) -> String {
+    format!("{REOPENED}{field}")
+}
+
+/// Prepares what takes a decision back: its question stands open again, with the sides it had decided between, and the value that was shown.
+pub(crate) fn opening_again(
+    read: &Reader<'_>,
+    decision: &OwnChange,
+) -> Result<Vec<Write>, CaseworkError> {
+    let mut writes = Vec::new();
+    for (record, kind, fields) in &decision.writes {
+        let kind: RecordKind = kind.parse().map_err(|_| CaseworkError::NothingToUndo)?;
+        let history = read.history(*record, None)?;
+        let mut again = Fields::new();
+        for field in fields.keys().filter(|field| !field.starts_with(REOPENED)) {
+            let stands = history.iter().all(|written| {
+                let ours = written.change == decision.change;
+                written.field != *field || written.counts == ours
+            });
+            if !stands {
+                return Err(CaseworkError::WrittenOver);
+            }
+            let sides = read.live_without(*record, field, &decision.change)?;
+            let cautious =
+                |side: &&LiveValue| (caution(kind, field, &side.value), side.hlc, side.change);
+            let shown = match merge_rule(kind, field) {
+                MergeRule::SafestUntilAsked => sides.iter().max_by_key(cautious),
+                _ => sides.first(),
+            };
+            let shown = shown.ok_or(CaseworkError::NothingToUndo)?;
+            let names = sides
+                .iter()
+                .map(|side| Value::from(side.change.to_string()));
+            again.insert(field.clone(), shown.value.clone());
+            again.insert(reopened(field), names.collect());
+        }
+        writes.push(Write {
+            record: *record,
             kind,
-            &request.field,
-            kept.value.clone(),
-        )],
-    )?;
+            fields: again,
+        });
+    }
+    if writes.iter().all(|write| write.fields.is_empty()) {
+        return Err(CaseworkError::NothingToUndo);
+    }
+    Ok(writes)
+}
+
+/// Asks the author of a side: the question goes to that worker as a task of the case, with the next hand-over.
+///
+/// # Errors
+/// `QuestionChanged` when the side is no longer one of the question's; `NotFound` when it is not about a case; a text that is missing.
+pub fn ask_about(session: &mut Session, request: AskAbout) -> Result<Nothing, CaseworkError> {
+    let read = session.read();
+    let document = read
+        .document(request.record)?
+        .ok_or(CaseworkError::NotFound { what: "record" })?;
+    let history = read.history(request.record, Some(&request.field))?;
+    let author = sides(&document, &request.field, &history)
+        .into_iter()
+        .find(|side| side.change.to_string() == request.change)
+        .map(|side| side.author)
+        .ok_or(CaseworkError::QuestionChanged)?;
+    let case = subject(session, &document)?
+        .case
+        .ok_or(CaseworkError::NotFound { what: "case" })?;
+    let today = session.today();
+    let task = forms::tidied(&Task {
+        case: Some(case),
+        text: Some(request.text),
+        due_on: Some(today.checked_add_days(ANSWER_WITHIN).unwrap_or(today)),
+        worker: Some(author),
+        done_on: None,
+    });
+    task.check(today)?;
+    let id: RecordId = session.new_id()?;
+    session.write("ask_about", None, vec![Write::new(id, &task)])?;
     Ok(Nothing {})
 }
 
@@ -135,7 +252,7 @@ fn question(
         return Ok(None);
     };
     let history = session.read().history(document.id, Some(field))?;
-    let sides = live_sides(&history);
+    let sides = sides(document, field, &history);
     let names = session.names();
     let shown = document.fields.get(field).cloned().unwrap_or(Value::Null);
     let shown = sides
@@ -182,9 +299,19 @@ fn question(
     }))
 }
 
-/// Returns the live values, oldest first; of equal ones the first stands for all.
-fn live_sides(history: &[Written]) -> Vec<&Written> {
-    let mut live: Vec<&Written> = history.iter().filter(|written| written.counts).collect();
+/// Returns the sides of a question, oldest first; of equal ones the first stands for all. A question opened again has the sides it had.
+fn sides<'h>(document: &Document, field: &str, history: &'h [Written]) -> Vec<&'h Written> {
+    let named: Vec<&str> = document
+        .fields
+        .get(&reopened(field))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let stands =
+        |written: &&Written| written.counts || named.contains(&written.change.to_string().as_str());
+    let mut live: Vec<&Written> = history.iter().filter(stands).collect();
     live.sort_by_key(|written| (written.at, written.change));
     let mut sides: Vec<&Written> = Vec::new();
     for written in live {

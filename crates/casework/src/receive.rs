@@ -1,8 +1,12 @@
 //! Receiving: looking at a carrier, seeing what a parcel would change, and taking it over in one step.
 
+mod admission;
 mod arrived;
+mod last;
 mod look;
 mod preview;
+
+pub use self::last::{LastReceipt, UndoReceipt, last_receipt, undo_receipt};
 
 use self::arrived::{Arrived, take};
 use self::look::line;

@@ -73,6 +73,11 @@ pub const CODES: &[&str] = &[
     "already-enrolled",
     "only-the-centre",
     "digits-differ",
+    "changed-meanwhile",
+    "later-receipt",
+    "built-on",
+    "not-missed",
+    "still-expected",
     "no-hub",
     "by-folder-only",
     "parcel-gone",
@@ -176,6 +181,15 @@ impl From<CaseworkError> for Refusal {
                 field: Some("digits".into()),
                 ..Refusal::of("digits-differ")
             },
+            E::ChangedMeanwhile { fields } => Refusal {
+                field: fields.first().cloned(),
+                ..Refusal::of("changed-meanwhile")
+            }
+            .with("fields", fields.join(" ")),
+            E::LaterReceipt => Refusal::of("later-receipt"),
+            E::BuiltOn { records } => Refusal::of("built-on").with("records", records),
+            E::NotMissed => Refusal::of("not-missed"),
+            E::StillExpected { days } => Refusal::of("still-expected").with("days", days),
             E::NoHub => Refusal::of("no-hub"),
             E::ByFolderOnly => Refusal::of("by-folder-only"),
             E::ParcelGone => Refusal::of("parcel-gone"),

@@ -1,10 +1,12 @@
 //! The open session every use case works with: the store, who is signed in, at which office, on which computer.
 
 mod clock;
+mod life;
 mod names;
 mod opening;
 
 pub use clock::{Clock, day_of};
+pub(crate) use life::NextLife;
 pub use names::Names;
 pub use opening::{CENTRE, CreateOffice, Language, Opened, Stage, StartState, Unlock, office_of};
 
@@ -145,9 +147,7 @@ impl Session {
         intents: Vec<Intent>,
         setting: Option<(&str, &str)>,
     ) -> Result<(), CaseworkError> {
-        let (author, now) = (self.author(self.office.id), self.now());
-        self.store.commit(&author, &intents, setting, now)?;
-        Ok(())
+        self.commit_in(self.office.id, intents, setting)
     }
 
     /// Writes one change in a scope.
@@ -158,18 +158,24 @@ impl Session {
         reason: Option<String>,
         writes: Vec<Write>,
     ) -> Result<(), CaseworkError> {
+        let intent = Intent {
+            action: action.to_owned(),
+            reason,
+            writes,
+        };
+        self.commit_in(scope, vec![intent], None)
+    }
+
+    /// Writes changes of one scope in one transaction, and a setting with them.
+    pub(crate) fn commit_in(
+        &mut self,
+        scope: OfficeId,
+        intents: Vec<Intent>,
+        setting: Option<(&str, &str)>,
+    ) -> Result<(), CaseworkError> {
         let (author, now) = (self.author(scope), self.now());
-        self.store.commit(
-            &author,
-            &[Intent {
-                action: action.to_owned(),
-                reason,
-                writes,
-            }],
-            None,
-            now,
-        )?;
-        Ok(())
+        self.store.commit(&author, &intents, setting, now)?;
+        self.keep_marker()
     }
 
     fn author(&self, scope: OfficeId) -> Author {
@@ -271,13 +277,9 @@ impl Session {
         Ok(())
     }
 
-    /// Begins a new life of this store: after a restore or a copy, so that its changes are told from those of the other life.
-    pub(crate) fn begin_new_life(&mut self) -> Result<(), CaseworkError> {
-        let incarnation = Uuid::from_bytes(random(&mut SystemRandomness)?);
-        self.store
-            .set_setting("incarnation", &incarnation.to_string())?;
-        self.incarnation = Incarnation(incarnation);
-        Ok(())
+    /// Returns the present life of this store: new after a restore or a copy that was noticed.
+    pub(crate) fn incarnation(&self) -> Incarnation {
+        self.incarnation
     }
 }
 

@@ -1,6 +1,7 @@
 //! The truth about saving and handing over, in three numbers, and the offer to undo.
 
 use crate::error::CaseworkError;
+use crate::questions::{DECIDE, opening_again};
 use crate::refusal::Nothing;
 use crate::session::Session;
 use crate::today::due_count;
@@ -16,9 +17,11 @@ use ts_rs::TS;
 /// Seconds for which an action can be taken back. The screens offer it for a shorter time.
 const UNDO_SECONDS: u64 = 600;
 /// What voids a record whose making was taken back; the screens word it.
-const UNDONE: &str = "undone";
-/// Actions that are taken back. What makes offices, workers and decisions between people is not, nor are the rows of a register.
-const UNDOABLE: [&str; 20] = [
+pub(crate) const UNDONE: &str = "undone";
+/// Actions that are taken back. What makes offices and workers is not, nor are the rows of a register.
+const UNDOABLE: [&str; 22] = [
+    DECIDE,
+    "ask_about",
     "register_person",
     "change_person",
     "add_relationship",
@@ -139,6 +142,9 @@ fn last_action(session: &Session) -> Result<Option<(OwnChange, u64)>, CaseworkEr
 
 /// Prepares the writes that take a change back.
 fn taking_back(read: &Reader<'_>, last: &OwnChange) -> Result<Vec<Write>, CaseworkError> {
+    if last.action == DECIDE {
+        return opening_again(read, last);
+    }
     let mut writes = Vec::new();
     for (record, kind, fields) in &last.writes {
         let Ok(kind) = kind.parse::<RecordKind>() else {

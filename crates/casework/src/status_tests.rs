@@ -65,6 +65,7 @@ fn changed_fields_get_their_values_back_and_the_history_keeps_both() {
             id,
             person: after,
             reason: None,
+            seen: None,
         },
     )
     .unwrap();
@@ -139,6 +140,7 @@ fn what_somebody_wrote_over_is_not_taken_back() {
         id,
         risk,
         reason: reason.to_owned(),
+        seen: None,
     };
     change_risk(&mut office.session, change(Risk::High, "no coal")).unwrap();
     let mine = offered(&mut office.session).unwrap().change;

@@ -31,6 +31,8 @@ pub struct Today {
     pub next: Option<DueLine>,
     /// Fields that wait for a decision.
     pub questions: u32,
+    /// Computers whose store is not what it was, and nobody has looked into it.
+    pub incidents: u32,
     /// What came with the last bundles taken over, newest first.
     pub news: Vec<NewsLine>,
     /// Forms begun and not finished.
@@ -108,6 +110,7 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         this_week: Vec::new(),
         next: None,
         questions: session.read().questions_count()?,
+        incidents: crate::incidents::open_count(session)?,
         news: news(session)?,
         drafts: drafts::begun(session)?,
     };

@@ -176,6 +176,7 @@ fn the_next_thing_is_shown_only_when_the_week_is_free() {
         id,
         worker: session.worker().id,
         reason: None,
+        seen: None,
     };
     assert!(matches!(
         assign_case(session, stay),

@@ -282,6 +282,7 @@ fn first_case(words: &Words, desk: &Desk, folder: &Path) -> Result<CaseId, Refus
         id: case,
         worker: colleague.id,
         reason: Some("Ýakyn obada ýaşaýar.".into()),
+        seen: None,
     };
     let _: CaseCard = call(desk, "assign_case", assign)?;
     words.say("story-assigned", &[("worker", colleague.name)]);
@@ -319,6 +320,7 @@ fn by_stick(words: &Words, district: &District, stick: &Path, case: CaseId) -> R
                 id: case,
                 risk,
                 reason: reason.to_owned(),
+                seen: None,
             },
         )
     };

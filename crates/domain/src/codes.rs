@@ -199,3 +199,20 @@ codes! {
         LeavingInstitution = "leaving_institution",
     }
 }
+codes! {
+    /// By what it was noticed that a store is not what it was.
+    IncidentSign {
+        /// The marker beside the store knows changes the store does not have: an old copy was put back.
+        OldCopy = "old_copy",
+        /// There is no marker of this store beside it: it was copied or moved here.
+        NoMarker = "no_marker",
+        /// Others hold changes of its present life that it does not have.
+        OwnAhead = "own_ahead",
+        /// A life of the same computer has written that it knows nothing of.
+        OtherLife = "other_life",
+        /// One life went two ways: two stores wrote on from the same change.
+        Fork = "fork",
+        /// It was opened on a computer that calls itself otherwise: a warning, no proof.
+        OtherMachine = "other_machine",
+    }
+}

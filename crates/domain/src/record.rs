@@ -68,6 +68,10 @@ kinds! {
     Device = "device",
     /// A worker of an office.
     Worker = "worker",
+    /// A store that is not what it was: put back from an old copy, or copied.
+    Incident = "incident",
+    /// A change that was lost before anybody else had it.
+    LostChange = "lost_change",
 }
 
 /// The kind comes from a newer program. The record is kept and passed on as it is.
@@ -83,6 +87,9 @@ impl fmt::Display for RecordKind {
 
 /// The field whose presence hides a record: the reason it was voided. Nothing is ever deleted.
 pub const VOIDED: &str = "voided";
+
+/// What stands before the name of a field whose decision was taken back: while it is there, the field waits for a decision again.
+pub const REOPENED: &str = "reopened:";
 
 /// A typed view of a record's fields.
 pub trait Record: Serialize + DeserializeOwned {

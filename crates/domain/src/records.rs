@@ -5,12 +5,14 @@
 mod case;
 mod entry;
 mod household;
+mod incident;
 mod office;
 mod person;
 
 pub use case::{Appeal, Case, Task};
 pub use entry::{Attachment, Note, Visit};
 pub use household::{Household, Membership};
+pub use incident::{Incident, LostChange};
 pub use office::{Device, Office, Worker};
 pub use person::{Consent, Person, Relationship};
 

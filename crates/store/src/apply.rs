@@ -149,7 +149,7 @@ pub(crate) fn hold_back(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), St
     Ok(())
 }
 
-fn insert_branch(tx: &Transaction<'_>, branch: &Branch) -> Result<(), StoreError> {
+pub(crate) fn insert_branch(tx: &Transaction<'_>, branch: &Branch) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO branch (number, device, incarnation, scope, first_sequence, head_sequence, head)
          VALUES (:number, :device, :incarnation, :scope, :first_sequence, :head_sequence, :head)",

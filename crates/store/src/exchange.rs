@@ -257,6 +257,11 @@ impl Reader<'_> {
         Ok(wanted.into_iter().collect())
     }
 
+    /// Tells whether a change is in the log here.
+    pub fn holds(&self, change: &ChangeHash) -> Result<bool, StoreError> {
+        Ok(SqlLedger::new(self.connection).position(change)?.is_some())
+    }
+
     /// Returns the kept signature of a head.
     pub fn head_signature(&self, head: &ChangeHash) -> Result<Option<SignedHead>, StoreError> {
         Ok(self
@@ -313,30 +318,13 @@ fn parcel(row: &rusqlite::Row<'_>) -> rusqlite::Result<ParcelRecord> {
 
 /// The rest of what a bundle brings, written in the transaction that takes its changes over.
 pub struct Arrival<'a> {
-    tx: &'a Transaction<'a>,
-    now_ms: u64,
+    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) now_ms: u64,
 }
 
 impl<'a> Arrival<'a> {
     pub(crate) fn new(tx: &'a Transaction<'a>, now_ms: u64) -> Self {
         Self { tx, now_ms }
-    }
-
-    /// Notes what a computer says it holds: the heads it named. Replaces what it said before, so that a restored computer, which says
-    /// less, is believed.
-    pub fn note_held(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
-        let clock = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads)?;
-        self.tx.execute(
-            "DELETE FROM holds WHERE device = :device",
-            named_params! { ":device": Id::from(device) },
-        )?;
-        let mut insert = self.tx.prepare_cached(
-            "INSERT INTO holds (device, branch, sequence) VALUES (:device, :branch, :sequence)",
-        )?;
-        for (branch, sequence) in clock.entries() {
-            insert.execute(named_params! { ":device": Id::from(device), ":branch": branch.0, ":sequence": sequence as i64 })?;
-        }
-        Ok(())
     }
 
     /// Keeps a signature of a head.
@@ -356,6 +344,11 @@ impl<'a> Arrival<'a> {
     /// Notes the parcel as taken over.
     pub fn note_parcel(&self, parcel: &ParcelRecord) -> Result<(), StoreError> {
         note_parcel(self.tx, parcel, self.now_ms)
+    }
+
+    /// Returns the number of the last change in the log, those of this bundle included.
+    pub fn log_end(&self) -> Result<i64, StoreError> {
+        Reader::new(self.tx).log_end()
     }
 
     /// Keeps a setting.

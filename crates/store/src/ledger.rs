@@ -210,4 +210,8 @@ impl Ledger for SqlLedger<'_> {
         })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
+
+    fn declared_lost(&self, change: &ChangeHash) -> Result<bool, StoreError> {
+        crate::missing::is_declared_lost(self.connection, change)
+    }
 }

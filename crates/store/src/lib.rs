@@ -13,23 +13,29 @@ pub mod exchange;
 mod ledger;
 mod local;
 mod migrations;
+mod missing;
 mod open;
+mod places;
 mod project;
 mod read_models;
 mod reader;
 mod reading;
 mod rebuild;
 mod record_row;
+mod spoken;
 mod store;
 
 pub use document::{Document, Intent, Write};
 pub use error::StoreError;
 pub use migrations::NEWEST;
+pub use missing::Missing;
 pub use open::StoreKey;
 pub use read_models::{Rules, address, candidate, full_name};
 pub use reader::Reader;
 pub use reading::cases::{CaseFilter, CaseRow};
 pub use reading::history::{OwnChange, Written};
+pub use reading::receipt::Stretch;
+pub use spoken::Belief;
 pub use store::{Author, PROGRAM, Store};
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ use crate::error::StoreError;
 use crate::read_models::Rules;
 use rusqlite::{Connection, Transaction};
 
-const STEPS: &[&str] = &[include_str!("schema/0001_first.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_first.sql"),
+    include_str!("schema/0002_exchange.sql"),
+];
 const READ_MODELS: &str = include_str!("schema/read_models.sql");
 
 /// The newest schema version this program knows.

@@ -10,7 +10,9 @@ use goldaw_changes::{CellPlan, ChangeHash, Hlc, LiveValue, winner};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
 use goldaw_domain::merge_rule::{MergeRule, caution, merge_rule};
+use goldaw_domain::record::REOPENED;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Who wrote a change, and when.
 #[derive(Clone, Copy, Debug)]
@@ -134,16 +136,18 @@ fn open_fields(record: &Held) -> Vec<String> {
     let Ok(kind) = record.kind().parse::<RecordKind>() else {
         return Vec::new();
     };
-    record
-        .cells
-        .iter()
-        .filter(|((of, field), live)| {
-            of == kind.name()
-                && live.iter().any(|one| one.value != live[0].value)
-                && merge_rule(kind, field) != MergeRule::Automatic
-        })
-        .map(|((_, field), _)| field.clone())
-        .collect()
+    let own = record.cells.iter().filter(|((of, _), _)| of == kind.name());
+    let open = own.filter_map(|((_, field), live)| {
+        let several = live.iter().any(|one| one.value != live[0].value);
+        if several && merge_rule(kind, field) != MergeRule::Automatic {
+            return Some(field.as_str());
+        }
+        // A decision that was taken back leaves its question open.
+        let reopened = field.strip_prefix(REOPENED)?;
+        (!live.first()?.value.is_null()).then_some(reopened)
+    });
+    let open: BTreeSet<&str> = open.collect();
+    open.into_iter().map(str::to_owned).collect()
 }
 
 fn life_of(touched: &Touched) -> Life {

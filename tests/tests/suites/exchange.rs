@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use goldaw_casework::session::Clock;
 use goldaw_tests::agreement::{all_equal, id_of, log_and_tables_agree, notes};
 use goldaw_tests::office::{Office, by_folder, text};
 use serde_json::{Value, json};
@@ -16,8 +17,13 @@ pub struct District {
 
 impl District {
     pub fn new() -> Self {
+        Self::with_clock(goldaw_api::desk::system_clock())
+    }
+
+    /// A district whose centre reads a clock of its own.
+    pub fn with_clock(clock: Clock) -> Self {
         let place = tempfile::tempdir().unwrap();
-        let centre = Office::at(&place.path().join("centre"));
+        let centre = Office::with_clock(&place.path().join("centre"), clock);
         centre.first_start("centre", "TM");
         Self { place, centre }
     }

@@ -22,6 +22,8 @@ export interface FormPlan<Values extends object, Reply> {
   days?: readonly (keyof Values & string)[];
   /** Fields that hold a date of birth. */
   births?: readonly (keyof Values & string)[];
+  /** Looks again when others wrote the same fields meanwhile, so that finishing once more is done with open eyes. */
+  meanwhile?: () => Promise<void>;
   /** Goes on after Rust took it. */
   done: (reply: Reply) => void | Promise<void>;
 }
@@ -108,8 +110,24 @@ export class Form<Values extends object, Reply> {
       await this.#plan.done(reply);
     } catch (thrown) {
       this.#thrown = [thrown];
+      await this.#lookAgain(thrown);
     } finally {
       this.busy = false;
+    }
+  }
+
+  /** Fields that others wrote while the form was open, when that is why it was refused. */
+  get writtenMeanwhile(): string[] {
+    const refused = this.#thrown.find((thrown) => isMeanwhile(thrown));
+    return refused instanceof Refused ? (refused.refusal.params.fields ?? "").split(" ").filter(Boolean) : [];
+  }
+
+  async #lookAgain(thrown: unknown): Promise<void> {
+    if (!isMeanwhile(thrown)) return;
+    try {
+      await this.#plan.meanwhile?.();
+    } catch (again) {
+      this.#thrown = [again];
     }
   }
 
@@ -140,6 +158,10 @@ export class Form<Values extends object, Reply> {
   async leave(): Promise<void> {
     if (this.#timer !== undefined) await this.keep();
   }
+}
+
+function isMeanwhile(thrown: unknown): boolean {
+  return thrown instanceof Refused && thrown.refusal.code === "changed-meanwhile";
 }
 
 /** Forms on the page that is open. */

@@ -2,10 +2,9 @@
 
 use crate::carrier::Mail;
 use crate::error::CaseworkError;
-use crate::exchange::HandedOver;
-use crate::exchange::MOST_CHANGES;
 use crate::exchange::addressee::Addressee;
 use crate::exchange::count::count;
+use crate::exchange::{HandedOver, MOST_CHANGES, MOST_WANTS};
 use crate::progress::Work;
 use crate::session::Session;
 use goldaw_bundle::{
@@ -29,11 +28,12 @@ pub(super) fn pack_and_give(
     let changes = outgoing(session, addressee)?;
     let count = count(&changes);
     let receipts = receipts_due(session, addressee.id())?;
-    if changes.is_empty() && receipts.is_empty() {
+    let wants = wants(session)?;
+    if changes.is_empty() && receipts.is_empty() && wants.is_empty() {
         return Err(CaseworkError::NothingToHandOver);
     }
     let number = next_bundle_number(session)?;
-    let packed = pack(session, addressee, &changes, receipts)?;
+    let packed = pack(session, addressee, &changes, receipts, wants)?;
     work.step(1);
     let recipients: Vec<&DevicePublic> = addressee.devices.iter().collect();
     let bytes = seal(
@@ -94,6 +94,7 @@ fn pack(
     addressee: &Addressee,
     changes: &[Outgoing],
     receipts: Vec<Receipt>,
+    wants: Vec<ChangeHash>,
 ) -> Result<Contents, CaseworkError> {
     let scopes = addressee.scopes(session);
     let frontier: Vec<Head> = session
@@ -102,20 +103,7 @@ fn pack(
         .into_iter()
         .filter(|head| scopes.contains(&head.stream.scope))
         .collect();
-    let mut head_signatures = Vec::new();
-    for head in &frontier {
-        if head.stream.device == session.device() {
-            head_signatures.push(HeadSignature::sign(*head, session.keys()));
-        } else if let Some(kept) = session.read().head_signature(&head.hash)?
-            && let Ok(signature) = kept.signature.as_slice().try_into()
-        {
-            head_signatures.push(HeadSignature {
-                head: *head,
-                device: kept.device.uuid(),
-                signature,
-            });
-        }
-    }
+    let head_signatures = proofs(session, &frontier, changes)?;
     let mut attachments = Vec::new();
     for content in contents_of(changes) {
         if let Some(bytes) = session.read().attachment_bytes(&content)? {
@@ -140,7 +128,7 @@ fn pack(
         control: Control {
             frontier,
             received: Vec::new(),
-            wants: session.read().wanted()?,
+            wants,
             receipts,
         },
         changes: changes.iter().map(|change| change.raw.clone()).collect(),
@@ -149,15 +137,70 @@ fn pack(
     })
 }
 
+/// Collects what proves who wrote what: for every chain the signatures of its own computer, over the heads held and over what this
+/// bundle carries of it. A bundle that cannot carry all still proves what it carries.
+fn proofs(
+    session: &Session,
+    frontier: &[Head],
+    changes: &[Outgoing],
+) -> Result<Vec<HeadSignature>, CaseworkError> {
+    let mut heads: BTreeMap<ChangeHash, Head> =
+        frontier.iter().map(|head| (head.hash, *head)).collect();
+    let mut followed = BTreeSet::new();
+    for change in changes {
+        let Ok(header) = change.raw.read_header() else {
+            continue;
+        };
+        followed.extend(header.previous);
+        let head = Head {
+            stream: header.stream,
+            sequence: header.sequence,
+            hash: change.hash,
+        };
+        heads.insert(change.hash, head);
+    }
+    let mut proofs = Vec::new();
+    for (hash, head) in heads {
+        if head.stream.device == session.device() {
+            // One signature covers all before it.
+            if !followed.contains(&hash) {
+                proofs.push(HeadSignature::sign(head, session.keys()));
+            }
+        } else if let Some(kept) = session.read().head_signature(&hash)?
+            && let Ok(signature) = kept.signature.as_slice().try_into()
+        {
+            proofs.push(HeadSignature {
+                head,
+                device: kept.device.uuid(),
+                signature,
+            });
+        }
+    }
+    Ok(proofs)
+}
+
+/// Lists what is asked for by name: what waiting changes name, and own changes that an old copy lacks.
+fn wants(session: &Session) -> Result<Vec<ChangeHash>, CaseworkError> {
+    let mut wants = session.read().wanted()?;
+    wants.extend(session.asked_back()?);
+    wants.truncate(MOST_WANTS);
+    Ok(wants)
+}
+
 pub(super) fn outgoing(
     session: &Session,
     addressee: &Addressee,
 ) -> Result<Vec<Outgoing>, CaseworkError> {
-    let wanted = session
-        .read()
-        .setting(&wants_of(addressee.id()))?
-        .unwrap_or_default();
-    let wanted: Vec<ChangeHash> = wanted.split(' ').filter_map(hash_of_hex).collect();
+    let mut wanted: Vec<ChangeHash> = Vec::new();
+    for device in &addressee.devices {
+        let names = session.read().setting(&wants_of(device.device.into()))?;
+        let names = names.unwrap_or_default();
+        wanted.extend(
+            names
+                .split(' ')
+                .filter_map(|name| name.parse::<ChangeHash>().ok()),
+        );
+    }
     Ok(session.read().outgoing(
         &addressee.scopes(session),
         &addressee.holds(session)?,
@@ -166,21 +209,9 @@ pub(super) fn outgoing(
     )?)
 }
 
-/// Names the setting in which the other side's wishes are kept.
-pub(crate) fn wants_of(office: OfficeId) -> String {
-    format!("wants:{office}")
-}
-
-/// Reads a change's name from hex.
-pub(crate) fn hash_of_hex(text: &str) -> Option<ChangeHash> {
-    let mut bytes = [0u8; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[place * 2..place * 2 + 2], 16).ok()?;
-    }
-    Some(ChangeHash::from(bytes))
+/// Names the setting in which the wishes of a computer are kept.
+pub(crate) fn wants_of(device: DeviceId) -> String {
+    format!("wants:{device}")
 }
 
 /// Lists the bundles taken over from an office since the last one written to it.

@@ -1,20 +1,26 @@
 //! A bundle opened: which of its changes the sender may bring, and taking them over in one transaction.
 
 use crate::error::CaseworkError;
+use crate::exchange::{MOST_WANTS, wants_of};
+use crate::incidents::{self, Noticed, noticed_in};
+use crate::missing::{self, declared_in};
 use crate::receive::TakenOver;
+use crate::receive::admission::{NotTaken, admit};
+use crate::receive::last;
 use crate::receive::preview::preview;
-use crate::session::Session;
-use goldaw_bundle::{ClearHeader, Limits, Opened, RosterNews, bundle_hash, open};
+use crate::session::{NextLife, Session};
+use goldaw_bundle::{Limits, Opened, RosterNews, bundle_hash, open};
 use goldaw_changes::{ChangeHash, RawChange};
-use goldaw_domain::ids::{DeviceId, OfficeId, SHARED_SCOPE};
+use goldaw_domain::codes::IncidentSign;
+use goldaw_domain::ids::{DeviceId, OfficeId};
+use goldaw_store::Belief;
 use goldaw_store::exchange::{ParcelRecord, SignedHead};
-use goldaw_trust::Roster;
 
 /// A bundle opened, with the changes its sender may bring.
 pub(crate) struct Arrived {
     pub(super) opened: Opened,
     pub(super) admitted: Vec<RawChange>,
-    pub(super) foreign: usize,
+    pub(super) not_taken: Vec<NotTaken>,
 }
 
 impl Arrived {
@@ -26,44 +32,17 @@ impl Arrived {
             _ => roster,
         };
         let changes = std::mem::take(&mut opened.contents.changes);
-        let brought = changes.len();
-        let admitted: Vec<RawChange> = changes
-            .into_iter()
-            .filter(|raw| may_bring(session, roster, &opened, raw))
-            .collect();
+        let (admitted, not_taken) = admit(session, roster, &opened, changes)?;
         Ok(Arrived {
-            foreign: brought - admitted.len(),
             opened,
             admitted,
+            not_taken,
         })
     }
 
     fn office(&self) -> OfficeId {
         self.opened.sender.office.into()
     }
-}
-
-/// Tells whether the sender may bring a change: its own office's scope or what all share, written on a computer of that office or of the
-/// centre. The centre may bring any scope this office takes part in.
-fn may_bring(session: &Session, roster: &Roster, opened: &Opened, raw: &RawChange) -> bool {
-    let Ok(header) = raw.read_header() else {
-        return false;
-    };
-    let centre = roster.centre_device().office;
-    let sender = opened.sender.office;
-    let side = if sender == centre {
-        session.office().id.uuid()
-    } else {
-        sender
-    };
-    let scope = header.stream.scope;
-    if scope != SHARED_SCOPE && scope.uuid() != side {
-        return false;
-    }
-    let writer = roster
-        .device(header.stream.device.uuid())
-        .map(|device| device.office);
-    writer.is_some_and(|office| scope == SHARED_SCOPE || office == centre || office == side)
 }
 
 pub(super) fn take(
@@ -91,8 +70,8 @@ pub(super) fn take(
     };
     let control = &arrived.opened.contents.control;
     let heads: Vec<ChangeHash> = control.frontier.iter().map(|head| head.hash).collect();
-    let wants: Vec<String> = control.wants.iter().map(ToString::to_string).collect();
-    let fresh = is_fresh(session, sender, header)?;
+    let wants = control.wants.iter().take(MOST_WANTS);
+    let wants: Vec<String> = wants.map(ToString::to_string).collect();
     let signatures: Vec<SignedHead> = arrived
         .opened
         .contents
@@ -114,14 +93,48 @@ pub(super) fn take(
     let attachments = &arrived.opened.contents.attachments;
     let now = session.now();
     let repeated = session.read().parcel(&parcel.hash)?.is_some();
-    let device = session.device();
-    let plan = session
+    let lost = session
+        .roster()
+        .map(|roster| declared_in(&plan.apply, roster))
+        .unwrap_or_default();
+    let noticed = noticed_in(session, &plan)?;
+    // Changes of the present life that this store does not know: it was put back or copied, and goes on under a new one.
+    let own_ahead = |noticed: &Noticed| noticed.sign == IncidentSign::OwnAhead;
+    let next = noticed
+        .iter()
+        .any(own_ahead)
+        .then(NextLife::begin)
+        .transpose()?;
+    let incidents_due = incidents::due_with(&session.read(), &noticed)?;
+    let after = session.read().log_end()?;
+    let mut receipt = last::Kept {
+        parcel: blake3::Hash::from(parcel.hash).to_hex().to_string(),
+        at: now,
+        after,
+        upto: after,
+        preview: done.clone(),
+        undone: false,
+    };
+    session
         .store_mut()
         .take_over(arrived.admitted, now, |arrival| {
-            if fresh {
-                arrival.note_held(sender, &heads)?;
-                arrival.set_setting(&seen_of(sender), &seen(&parcel.session, parcel.number))?;
-                arrival.set_setting(&crate::exchange::wants_of(office), &wants.join(" "))?;
+            let heard = arrival.hear(sender, &parcel.session, parcel.number, &heads)?;
+            if heard != Belief::Older {
+                arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
+            }
+            arrival.note_missing(sender)?;
+            for change in &lost {
+                arrival.declare_lost(change)?;
+            }
+            if !lost.is_empty() {
+                let names: Vec<String> = lost.iter().map(ToString::to_string).collect();
+                arrival.set_setting(missing::DUE, &names.join(" "))?;
+            }
+            if !noticed.is_empty() {
+                arrival.set_setting(incidents::DUE, &incidents_due)?;
+            }
+            for (name, value) in next.iter().flat_map(NextLife::settings) {
+                arrival.set_setting(name, &value)?;
             }
             for signed in &signatures {
                 arrival.keep_head_signature(signed)?;
@@ -133,48 +146,20 @@ pub(super) fn take(
                 )?;
             }
             if repeated {
-                Ok(())
-            } else {
-                arrival.note_parcel(&parcel)
+                return Ok(());
             }
+            receipt.upto = arrival.log_end()?;
+            arrival.set_setting(last::LAST, &serde_json::to_string(&receipt)?)?;
+            arrival.note_parcel(&parcel)
         })?;
-    // Own changes from outside mean that this store was restored or copied: what is written from now on is told from the other life.
-    if plan
-        .apply
-        .iter()
-        .any(|change| change.header.stream.device == device)
-    {
-        session.begin_new_life()?;
+    if let Some(next) = next {
+        session.live_on(next)?;
     }
+    session.settle_lost()?;
+    session.settle_incidents()?;
+    session.keep_marker()?;
     Ok(TakenOver {
         preview: done,
         answer_to: Some(office),
     })
-}
-
-/// Tells whether a bundle says what its sender holds now: a later number of the same life, or a life not heard of before.
-fn is_fresh(
-    session: &Session,
-    sender: DeviceId,
-    header: &ClearHeader,
-) -> Result<bool, CaseworkError> {
-    let Some(last) = session.read().setting(&seen_of(sender))? else {
-        return Ok(true);
-    };
-    let number = |text: &str| {
-        text.rsplit_once(' ')
-            .and_then(|(_, number)| number.parse::<u64>().ok())
-            .unwrap_or(0)
-    };
-    let same_life = last.starts_with(&seen(&header.session, 0)[..32]);
-    Ok(!same_life || header.number >= number(&last))
-}
-
-fn seen_of(device: DeviceId) -> String {
-    format!("seen:{device}")
-}
-
-fn seen(session: &[u8; 16], number: u32) -> String {
-    let life: String = session.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{life} {number}")
 }

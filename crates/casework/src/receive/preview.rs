@@ -79,10 +79,8 @@ pub(super) fn preview(
         .iter()
         .map(|refused| refusal_code(&refused.why).to_owned())
         .collect();
-    refused.extend(std::iter::repeat_n(
-        "change-foreign".to_owned(),
-        arrived.foreign,
-    ));
+    let not_taken = arrived.not_taken.iter();
+    refused.extend(not_taken.map(|reason| reason.code().to_owned()));
     Ok(ParcelPreview {
         office: office.unwrap_or_default(),
         computer: arrived.opened.sender.label.clone(),

@@ -246,7 +246,7 @@ impl Session {
         let role = known
             .and_then(|worker| worker.role)
             .unwrap_or(Role::Specialist);
-        Ok(Session {
+        let mut session = Session {
             folder: folder.to_owned(),
             worker: WorkerCard {
                 id: owner.worker.into(),
@@ -264,7 +264,9 @@ impl Session {
             life: random(&mut SystemRandomness)?,
             clock,
             work,
-        })
+        };
+        session.look_at_life()?;
+        Ok(session)
     }
 
     /// Returns who is signed in, and where.

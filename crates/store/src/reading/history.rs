@@ -176,7 +176,11 @@ impl Reader<'_> {
         Ok(at.map(|at| at as u64))
     }
 
-    fn live_changes(&self, record: RecordId) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
+    /// Returns the fields of a record with the changes whose values are live, in order.
+    pub fn live_changes(
+        &self,
+        record: RecordId,
+    ) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
         let ledger = SqlLedger::new(self.connection);
         let cells = match ledger.held(record)? {
             Some(held) => ledger.live_of(&held)?,

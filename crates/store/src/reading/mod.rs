@@ -4,4 +4,5 @@ pub(crate) mod cases;
 pub(crate) mod history;
 mod links;
 mod people;
+pub(crate) mod receipt;
 mod search;

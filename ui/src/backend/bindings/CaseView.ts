@@ -5,6 +5,7 @@ import type { CaseCard } from "./CaseCard";
 import type { Due } from "./Due";
 import type { HouseholdCard } from "./HouseholdCard";
 import type { PersonCard } from "./PersonCard";
+import type { Seen } from "./Seen";
 import type { StepLine } from "./StepLine";
 import type { TaskLine } from "./TaskLine";
 import type { TimelineEntry } from "./TimelineEntry";
@@ -61,4 +62,8 @@ workers: Array<WorkerCard>,
 /**
  * Why the record was voided, when it was.
  */
-voided: string | null, };
+voided: string | null, 
+/**
+ * What a form opened now is opened on.
+ */
+seen: Seen, };

@@ -3,6 +3,7 @@ import type { CaseCard } from "./CaseCard";
 import type { Household } from "./Household";
 import type { HouseholdCard } from "./HouseholdCard";
 import type { MemberLine } from "./MemberLine";
+import type { Seen } from "./Seen";
 
 /**
  * Everything the screen of a household shows.
@@ -31,4 +32,8 @@ open_questions: Array<string>,
 /**
  * Why the record was voided, when it was.
  */
-voided: string | null, };
+voided: string | null, 
+/**
+ * What a form opened now is opened on.
+ */
+seen: Seen, };

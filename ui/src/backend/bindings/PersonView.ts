@@ -6,6 +6,7 @@ import type { HouseholdCard } from "./HouseholdCard";
 import type { Person } from "./Person";
 import type { PersonCard } from "./PersonCard";
 import type { RelationshipLine } from "./RelationshipLine";
+import type { Seen } from "./Seen";
 
 /**
  * Everything the screen of a person shows.
@@ -46,4 +47,8 @@ open_questions: Array<string>,
 /**
  * Why the record was voided, when it was.
  */
-voided: string | null, };
+voided: string | null, 
+/**
+ * What a form opened now is opened on.
+ */
+seen: Seen, };

@@ -32,6 +32,10 @@ next: DueLine | null,
  */
 questions: number, 
 /**
+ * Computers whose store is not what it was, and nobody has looked into it.
+ */
+incidents: number, 
+/**
  * What came with the last bundles taken over, newest first.
  */
 news: Array<NewsLine>, 
