@@ -1,7 +1,8 @@
 //! Numbers people read aloud, made offline without ever colliding: office, year, computer, counter, check character.
 //!
 //! `AH-GDP-2026-7Q3-0147-K`: the computer's mark keeps two computers of one office apart; the last character is the ISO/IEC 7064
-//! MOD 37,36 check character over everything before it, so that one wrong or two swapped characters are noticed.
+//! MOD 37,36 check character over everything before it, so that one wrong character is always noticed and two swapped neighbours nearly
+//! always.
 
 const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -69,14 +70,24 @@ mod tests {
             wrong[place] = ALPHABET[other];
             prop_assert!(!is_whole(&String::from_utf8(wrong).unwrap()));
         }
+    }
 
-        #[test]
-        fn two_swapped_neighbours_are_noticed(counter in 1u32..9999, random: u16, place in 0usize..17) {
-            let right = number("AH-GDP", 2026, &mark(random), counter);
-            let mut wrong = right.clone().into_bytes();
-            prop_assume!(wrong[place] != b'-' && wrong[place + 1] != b'-' && wrong[place] != wrong[place + 1]);
-            wrong.swap(place, place + 1);
-            prop_assert!(!is_whole(&String::from_utf8(wrong).unwrap()));
+    #[test]
+    fn of_a_hundred_swapped_neighbours_at_most_one_is_missed() {
+        let (mut swapped, mut missed) = (0, 0);
+        for counter in 1..2000u32 {
+            let right = number("AH-GDP", 2026, &mark((counter * 31) as u16), counter);
+            for place in 0..right.len() - 1 {
+                let mut wrong = right.clone().into_bytes();
+                wrong.swap(place, place + 1);
+                let pair = [wrong[place], wrong[place + 1]];
+                if pair.contains(&b'-') || pair[0] == pair[1] {
+                    continue;
+                }
+                swapped += 1;
+                missed += u32::from(is_whole(&String::from_utf8(wrong).unwrap()));
+            }
         }
+        assert!(missed * 100 <= swapped, "{missed} of {swapped}");
     }
 }
