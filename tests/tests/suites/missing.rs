@@ -192,19 +192,6 @@ fn what_waited_for_a_lost_change_goes_on_everywhere_and_the_lost_one_may_still_c
         assert!(values.contains(&&json!("medium")), "{questions}");
     }
     at_rest(&[("one", one), ("two", &two), ("centre", centre)], one);
-
-    // Somebody decides, having seen all sides, and it is over everywhere.
-    let question = centre.call("questions", json!({}))[0].clone();
-    let keep = question["sides"][0]["change"].clone();
-    centre.call(
-        "decide",
-        json!({ "record": question["record"], "field": "risk", "keep": keep, "reason": null }),
-    );
-    for office in [one, &two] {
-        take_over(office, &hand_over(centre, Some(one), &gap.stick()));
-        assert_eq!(office.call("questions", json!({})), json!([]));
-    }
-    at_rest(&[("one", one), ("two", &two), ("centre", centre)], one);
 }
 
 /// How many changes would go to an office.
