@@ -12,18 +12,20 @@ MAKEFLAGS += --no-print-directory
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 BUILT := $(CARGO_TARGET_DIR)/debug
 PRACTICE ?= $(CURDIR)/practice
-SEEDS ?= 200
+SEEDS ?= 20000
+OFFICES ?= 10
+IMAGES ?= 100000
 SECONDS ?= 60
 CUTS ?= 1000
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e pictures browser rust simulate power-cuts fuzz bench bindings screens need-build need-test
+.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz bench bindings screens need-build need-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo
-	@echo "Settings: SEEDS=$(SEEDS)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
 
 run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
 	@cargo build --workspace --bins
@@ -69,8 +71,14 @@ app: screens ## the desktop app as it is given to offices
 	@cargo build --release -p goldaw-desktop
 	@echo "$(CARGO_TARGET_DIR)/release/goldaw-desktop"
 
-simulate: need-build ## random histories of offices through the real engine (SEEDS=n)
-	@GOLDAW_SEEDS=$(SEEDS) cargo test --workspace --quiet --test suites simulation -- --nocapture
+simulate: need-build ## random districts in which everything goes wrong, in memory (SEEDS=n) and with real offices (OFFICES=n)
+	@cargo build --quiet --release -p goldaw-simulation
+	failed=0
+	GOLDAW_SEEDS=$(OFFICES) cargo test --quiet -p goldaw-simulation --test engine -- --nocapture || failed=1
+	"$(CARGO_TARGET_DIR)/release/goldaw-simulation" --seeds $(SEEDS) --failed-before $$failed
+
+power-images: need-build ## every state a power cut can leave the store's files in (IMAGES=n)
+	@GOLDAW_IMAGES=$(IMAGES) cargo test --quiet -p goldaw-simulation --test power whatever -- --nocapture
 
 power-cuts: need-build ## a writing process killed at random moments (CUTS=n)
 	@GOLDAW_CUTS=$(CUTS) cargo test --workspace --quiet --test suites power_cut -- --nocapture

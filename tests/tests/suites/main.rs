@@ -15,5 +15,4 @@ mod proof;
 mod receipts;
 mod refusals;
 mod second_tool;
-mod simulation;
 mod tree;

@@ -1,0 +1,87 @@
+//! The simulator's events on the whole engine: casework sessions, SQLCipher stores, sealed bundles, folders copied back.
+//!
+//! The same scripts and the same graph as the model; fewer seeds, because every start of a program derives a key from a password.
+//! `GOLDAW_SEEDS` says how many, `GOLDAW_SEED` with which one to begin, `GOLDAW_KEEP` which events of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod district;
+mod play;
+
+use goldaw_simulation::script::{Relay, Script, script};
+use play::{Played, Told};
+use std::time::Instant;
+
+const SEEDS: u64 = 4;
+/// Events of a script that are played: a real office takes its time.
+const EVENTS: usize = 90;
+/// Computers of an office, at most.
+const COMPUTERS: usize = 2;
+
+fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |number| number.parse().expect("a number"))
+}
+
+/// The script of a seed in the size of real offices: no velayat, because the product has none that packs anew.
+fn small(seed: u64) -> Script {
+    let mut script = script(seed);
+    script.shape.relay = Relay::None;
+    script.shape.computers.truncate(2);
+    for computers in &mut script.shape.computers {
+        *computers = (*computers).min(COMPUTERS);
+    }
+    script.events.truncate(EVENTS);
+    script
+}
+
+#[test]
+fn real_offices_lose_nothing_whatever_happens() {
+    let (seeds, first) = (setting("GOLDAW_SEEDS", SEEDS), setting("GOLDAW_SEED", 0));
+    let keep = std::env::var("GOLDAW_KEEP").ok();
+    let keep: Option<Vec<usize>> = keep.map(|kept| {
+        kept.split(',')
+            .map(|place| place.parse().expect("a number"))
+            .collect()
+    });
+    let begun = Instant::now();
+    let (mut told, mut failures) = (Told::default(), 0);
+    for seed in first..first + seeds {
+        let script = small(seed);
+        let kept = keep
+            .clone()
+            .unwrap_or_else(|| (0..script.events.len()).collect());
+        match Played::play(&script, &kept) {
+            Ok(some) => told += some,
+            Err(what) => {
+                println!("real offices, seed {seed}: {what}");
+                println!(
+                    "again: GOLDAW_SEEDS=1 GOLDAW_SEED={seed} cargo test -p goldaw-simulation --test engine -- --nocapture"
+                );
+                for place in kept {
+                    println!("  {place:>4}  {}", script.events[place]);
+                }
+                failures += 1;
+            }
+        }
+    }
+    println!(
+        "real offices: {seeds} seeds in {:.1} s; {} changes, {} bundles, {} lost, {} spoiled, {} refused, {} restores, {} copies, {} decisions, {} died with a disk",
+        begun.elapsed().as_secs_f64(),
+        told.changes,
+        told.bundles,
+        told.lost,
+        told.spoiled,
+        told.refused,
+        told.restores,
+        told.copies,
+        told.decisions,
+        told.died
+    );
+    println!("failures: {failures}");
+    assert_eq!(failures, 0);
+}
