@@ -57,11 +57,7 @@ impl Machine {
         let changes = self.outgoing(&scopes, &held, &wanted, most);
         let mut wants = self.wanted();
         if upwards {
-            let asked = self
-                .heard
-                .values()
-                .flat_map(|heard| heard.wants.iter().copied());
-            wants.extend(asked.filter(|hash| !self.holds(hash) && !self.lost.contains(hash)));
+            wants.extend(self.asked_in_vain());
         }
         if self.planted.has(Mutant::NoWants) {
             wants.clear();
@@ -213,6 +209,9 @@ impl Machine {
 
     /// Believes what the sender says about itself, unless a later bundle of the same session said something already.
     fn hear(&mut self, bundle: &Bundle) {
+        let lacking = bundle.wants.iter().filter(|hash| !self.holds(hash));
+        let lacking: Vec<ChangeHash> = lacking.copied().collect();
+        self.asked.extend(lacking);
         let mut said = Heard {
             session: bundle.session,
             number: bundle.number,
@@ -239,6 +238,12 @@ impl Machine {
             }
         }
         self.heard.insert(bundle.from, said);
+    }
+
+    /// Lists what somebody asked for and is not here, nor declared lost.
+    pub fn asked_in_vain(&self) -> impl Iterator<Item = ChangeHash> + '_ {
+        let asked = self.asked.iter().copied();
+        asked.filter(|hash| !self.holds(hash) && !self.lost.contains(hash))
     }
 
     /// Takes declarations of loss over.

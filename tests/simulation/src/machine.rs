@@ -43,6 +43,9 @@ pub struct Machine {
     pub scopes: Vec<OfficeId>,
     /// What others said last.
     pub heard: BTreeMap<DeviceId, Heard>,
+    /// Changes somebody asked for and this machine did not hold. Apart from `heard`, because a copied computer speaks for two and the one
+    /// must not take back what the other asked for.
+    pub asked: BTreeSet<ChangeHash>,
     /// Changes declared lost, as far as it knows.
     pub lost: BTreeSet<ChangeHash>,
     /// Its last time.
@@ -93,6 +96,7 @@ impl Machine {
             incarnation,
             scopes,
             heard: BTreeMap::new(),
+            asked: BTreeSet::new(),
             lost: BTreeSet::new(),
             last: Hlc::ZERO,
             arrived: Vec::new(),
@@ -170,13 +174,10 @@ impl Machine {
         let writes: Vec<_> = form
             .writes
             .into_iter()
-            .filter(|(cell, value)| {
-                let Ok(live) = self.ledger.live(cell);
-                match live.as_slice() {
-                    [] => !value.is_null(),
-                    [one] => one.value != *value,
-                    _ => true,
-                }
+            .filter(|(cell, value)| match live(&self.ledger, cell).as_slice() {
+                [] => !value.is_null(),
+                [one] => one.value != *value,
+                _ => true,
             })
             .collect();
         if writes.is_empty() {
@@ -255,6 +256,12 @@ impl Machine {
         }
         winner(live).map(|value| value.change)
     }
+}
+
+/// Returns the live values of a field.
+pub(crate) fn live(ledger: &MemoryLedger, cell: &Cell) -> Vec<LiveValue> {
+    let Ok(mut cells) = ledger.live(cell.record);
+    cells.remove(cell).unwrap_or_default()
 }
 
 fn operation((cell, value): (Cell, Value)) -> Operation {

@@ -3,14 +3,15 @@
 //! Nothing here is the product's; without a mutant every function passes through what it got.
 
 use crate::bundle::Bundle;
-use crate::machine::{Machine, with_header};
+use crate::machine::{Machine, live, with_header};
 use crate::mutant::{Mutant, Planted};
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
     Branch, Cell, CellPlan, ChangeHash, Clock, Ledger, LiveValue, MemoryLedger, MergePlan,
     Operation, Payload, Position, RawChange,
 };
-use std::collections::BTreeSet;
+use goldaw_domain::ids::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 /// The kind of records this version knows.
@@ -183,11 +184,13 @@ fn lay_again(ledger: &MemoryLedger, plan: &mut MergePlan, raw: &RawChange) {
 fn bend_cells(planted: Planted, ledger: &MemoryLedger, plan: &mut MergePlan) {
     let decided = |value: &LiveValue| ledger.get(&value.change).is_some_and(is_decision);
     let voided = |cell: &Cell| {
-        let Ok(live) = ledger.live(&Cell {
+        let voided = Cell {
             field: VOIDED.to_owned(),
             ..cell.clone()
-        });
-        live.iter().any(|value| !value.value.is_null())
+        };
+        live(ledger, &voided)
+            .iter()
+            .any(|value| !value.value.is_null())
     };
     for cell in &mut plan.cells {
         if planted.has(Mutant::LastWriterWins) {
@@ -263,7 +266,7 @@ fn cell_of<'p>(
         .iter()
         .position(|planned| planned.cell == cell)
         .unwrap_or_else(|| {
-            let Ok(before) = ledger.live(&cell);
+            let before = live(ledger, &cell);
             plan.cells.push(CellPlan {
                 cell,
                 after: before.clone(),
@@ -375,8 +378,8 @@ impl Ledger for Lens<'_> {
         self.ledger.branches()
     }
 
-    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Infallible> {
-        self.ledger.live(cell)
+    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Infallible> {
+        self.ledger.live(record)
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {

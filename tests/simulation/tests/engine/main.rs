@@ -11,8 +11,10 @@
 )]
 
 mod district;
+mod judge;
 mod play;
 
+use goldaw_simulation::Event;
 use goldaw_simulation::script::{Relay, Script, script};
 use play::{Played, Told};
 use std::time::Instant;
@@ -39,6 +41,21 @@ fn small(seed: u64) -> Script {
     script
 }
 
+/// Seeds in which no backup is put back are left to the model.
+fn puts_something_back(script: &Script) -> bool {
+    let events = script.events.iter();
+    let backed_up = events
+        .clone()
+        .position(|event| matches!(event, Event::BackUp { .. }));
+    let put_back = events
+        .rev()
+        .position(|event| matches!(event, Event::Restore { .. }));
+    match (backed_up, put_back) {
+        (Some(before), Some(from_behind)) => before + from_behind < script.events.len(),
+        _ => false,
+    }
+}
+
 #[test]
 fn real_offices_lose_nothing_whatever_happens() {
     let (seeds, first) = (setting("GOLDAW_SEEDS", SEEDS), setting("GOLDAW_SEED", 0));
@@ -50,7 +67,8 @@ fn real_offices_lose_nothing_whatever_happens() {
     });
     let begun = Instant::now();
     let (mut told, mut failures) = (Told::default(), 0);
-    for seed in first..first + seeds {
+    let lively = (first..).filter(|seed| keep.is_some() || puts_something_back(&small(*seed)));
+    for seed in lively.take(seeds as usize) {
         let script = small(seed);
         let kept = keep
             .clone()
