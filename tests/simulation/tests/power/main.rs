@@ -259,11 +259,11 @@ fn look_at_share(
     let (mut seen, mut act) = (0, 0);
     while cutter.step() && !broken.load(Ordering::Relaxed) {
         act += 1;
-        if act % skip != 0 || act / skip % workers != worker {
+        if !act.is_multiple_of(skip) || act / skip % workers != worker {
             continue;
         }
         for number in 0..each {
-            let image = if (number + act / skip) % 2 == 0 {
+            let image = if (number + act / skip).is_multiple_of(2) {
                 cutter.any_part(&mut chance)
             } else {
                 cutter.in_order(chance.below(cutter.length() + 1))
