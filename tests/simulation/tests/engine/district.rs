@@ -1,6 +1,5 @@
 //! A district of real offices: stores under SQLCipher, sealed bundles on sticks, folders copied as an administrator would.
 
-use goldaw_api::Desk;
 use goldaw_changes::{ChangeHash, Clock, RawChange};
 use goldaw_domain::ids::{OfficeId, SHARED_SCOPE};
 use goldaw_simulation::script::Shape;

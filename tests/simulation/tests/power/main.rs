@@ -256,7 +256,7 @@ fn look_at_share(
     let each = images.div_ceil(run.acts.len()).max(1);
     let skip = (run.acts.len() / images).max(1);
     let mut cutter = Cutter::new(run, lie);
-    let (mut seen, mut act) = (0, 0);
+    let (mut seen, mut act) = (0, 0usize);
     while cutter.step() && !broken.load(Ordering::Relaxed) {
         act += 1;
         if !act.is_multiple_of(skip) || act / skip % workers != worker {
