@@ -215,7 +215,7 @@ impl Played {
         let people = &self.district.computers[at].people;
         let person = people[record % people.len()].clone();
         // Rare, so that offices do not run out of people to work with.
-        if self.notes % 5 != 0 {
+        if !self.notes.is_multiple_of(5) {
             return Ok(());
         }
         self.work(
