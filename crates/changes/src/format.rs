@@ -24,7 +24,8 @@ pub const MAX_OPERATIONS: usize = 1 << 16;
 const MAX_CODE: usize = 64;
 const MAX_NAME: usize = 128;
 const MAX_REASON: usize = 16 << 10;
-const WRITE: u64 = 0;
+/// Code of the operation that writes fields.
+pub(crate) const WRITE: u64 = 0;
 
 /// Why bytes are not a header or a payload, or why something cannot be written as one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -11,6 +11,7 @@ pub mod author;
 mod canonical;
 pub mod change;
 pub mod clock;
+pub mod columns;
 pub mod diff;
 pub mod format;
 pub mod frontier;

@@ -111,6 +111,31 @@ fn payloads() -> impl Strategy<Value = Payload> {
         })
 }
 
+/// Changes of every sort: whole, erased, with a payload that is not theirs, with bytes of no format.
+pub fn changes() -> impl Strategy<Value = Vec<RawChange>> {
+    let bytes = || prop::collection::vec(any::<u8>(), 0..60);
+    let change = (headers(), payloads(), 0u8..8, bytes(), bytes()).prop_map(
+        |(header, payload, sort, some, other)| {
+            let mut change = RawChange::write(&header, &payload).unwrap();
+            match sort {
+                0 => change.payload = None,
+                1 => change.payload = Some(some),
+                2 => change.header = some,
+                3 => {
+                    change = RawChange {
+                        header: some,
+                        payload: Some(other),
+                    }
+                }
+                4 => change.header = encode_header(&header).unwrap(),
+                _ => {}
+            }
+            change
+        },
+    );
+    prop::collection::vec(change, 0..12)
+}
+
 fn headers() -> impl Strategy<Value = Header> {
     let ids = prop::array::uniform5(any::<u128>());
     let seen = prop::collection::btree_set(any::<[u8; 32]>(), 0..6);

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bytes;
+mod columns;
 mod convergence;
 mod golden;
 mod history;
