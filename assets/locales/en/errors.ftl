@@ -158,6 +158,8 @@ err-bundle-older = The bundle was sealed by a trial version of the program.
     .do = Nothing was changed. Ask the sender to install this version and to write it again.
 err-bundle-too-large = The bundle is larger than this program accepts.
     .do = Nothing was changed. Ask the coordinator.
+err-bundle-not-held = The bundle builds on changes that are not held here.
+    .do = Nothing was changed and nothing is lost. Hand over a bundle: the sender then sends everything again.
 err-bundle-failed = The bundle could not be sealed.
     .do = Nothing was written. Close other programs and try again.
 

@@ -151,6 +151,8 @@ err-bundle-older = Bukjany programmanyň synag wersiýasy möhürledi.
     .do = Hiç zat üýtgemedi. Iberijä bu wersiýany gurup, bukjany täzeden ýazmagyny haýyş ediň.
 err-bundle-too-large = Bukja programmanyň kabul edýäninden uly.
     .do = Hiç zat üýtgemedi. Koordinatordan soraň.
+err-bundle-not-held = Bukja bu ýerde ýok üýtgetmelere esaslanýar.
+    .do = Hiç zat üýtgemedi we ýitmedi. Öz bukjaňyzy tabşyryň: şonda iberiji hemmesini täzeden iberer.
 err-bundle-failed = Bukjany möhürläp bolmady.
     .do = Hiç zat ýazylmady. Başga programmalary ýapyp, ýene synanyşyň.
 

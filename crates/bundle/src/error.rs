@@ -71,6 +71,9 @@ pub enum BundleError {
     /// What is inside says something else than the header.
     #[error("inside and header disagree")]
     Contradiction,
+    /// A record is named by the place of a change this device does not hold; nothing is lost, the sender sends it in full next time.
+    #[error("builds on changes not held here")]
+    NotHeld,
     /// There is no roster here yet and the bundle brings none.
     #[error("no roster here and none inside")]
     NoRoster,

@@ -9,8 +9,10 @@ use crate::{BundleError, Limits};
 
 /// The first bytes of every bundle.
 pub const MAGIC: &[u8; 6] = b"GOLDAW";
-/// The format written and read here.
-pub const FORMAT: u8 = 1;
+/// The format written here: changes by column.
+pub const FORMAT: u8 = 2;
+/// The format before it, read for ever: changes by row.
+pub const FORMAT_ROWS: u8 = 1;
 /// age with X25519 recipients: written by trial versions, no longer read.
 pub const SUITE_CLASSICAL: u8 = 1;
 /// age with recipients of ML-KEM-768 and X25519 together: the one suite written and read.
@@ -20,10 +22,14 @@ pub const RECIPIENTS_MAX: usize = 64;
 
 const FIXED_START: usize = 6 + 1 + 1 + MAILBOX_BYTES + 1;
 const FIXED_END: usize = 8 + 16 + 8 + 32 + 32 + 64;
+/// Bytes of the longest header.
+pub(crate) const LONGEST: usize = FIXED_START + RECIPIENTS_MAX * MAILBOX_BYTES + FIXED_END;
 
 /// What the clear header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClearHeader {
+    /// Format of what is sealed.
+    pub format: u8,
     /// Random id of the sender.
     pub sender: Mailbox,
     /// Random ids of the recipients.
@@ -45,7 +51,7 @@ impl ClearHeader {
     pub(crate) fn encode(&self, keys: &DeviceKeys) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(header_length(self.recipients.len()));
         bytes.extend_from_slice(MAGIC);
-        bytes.push(FORMAT);
+        bytes.push(self.format);
         bytes.push(SUITE_HYBRID);
         bytes.extend_from_slice(&self.sender);
         // `seal` admits at most RECIPIENTS_MAX.
@@ -92,7 +98,7 @@ impl ClearHeader {
             return Err(cut(FIXED_START));
         };
         match format {
-            FORMAT => {}
+            FORMAT_ROWS..=FORMAT => {}
             0 => return Err(BundleError::NotABundle),
             _ => return Err(BundleError::NewerFormat { format }),
         }
@@ -129,6 +135,7 @@ impl ClearHeader {
             .filter_map(|id| id.try_into().ok())
             .collect();
         (recipients.len() == count).then_some(Self {
+            format: *rest.get(6)?,
             sender,
             recipients,
             number: u64::from_be_bytes(*number),

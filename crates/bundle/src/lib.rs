@@ -13,7 +13,9 @@ pub mod head;
 pub mod header;
 mod heads_wire;
 pub mod open;
+pub mod packed;
 pub mod padding;
+pub mod reading;
 pub mod seal;
 pub mod segment;
 
@@ -22,7 +24,9 @@ pub use error::BundleError;
 pub use head::{HeadDoubt, HeadSignature};
 pub use header::{ClearHeader, bundle_hash, inspect, parcel_name, sealed_part};
 pub use open::{Limits, Opened, RosterNews, Verified, open, read_body, verify};
-pub use seal::{seal, sign_sealed};
+pub use reading::Reading;
+pub use seal::{seal, seal_from, sign_sealed};
+pub use segment::Aids;
 
 #[cfg(test)]
 mod tests;

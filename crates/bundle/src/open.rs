@@ -9,15 +9,17 @@
 //! before the certificate is decided: by the first roster, which the worker confirms by comparing the centre's digits, or
 //! by a newer roster of the centre already followed.
 
-use std::io::Read;
+use std::io::{BufReader, Cursor, Read};
 
+use goldaw_changes::columns::NothingKnown;
 use goldaw_trust::{Accepted, DeviceKeys, Roster, RosterDevice, TrustError};
 
+use crate::BundleError;
 use crate::body::{SealedEnvelope, Sections};
-use crate::contents::{Contents, Control, Envelope};
+use crate::contents::Contents;
 use crate::head::{HeadDoubt, HeadSignature};
-use crate::header::{self, ClearHeader};
-use crate::{BundleError, padding};
+use crate::header::{self, ClearHeader, FORMAT};
+use crate::reading::Reading;
 
 /// What one bundle may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,49 +113,47 @@ pub fn open(
     limits: &Limits,
 ) -> Result<Opened, BundleError> {
     let (header, sealed) = header::split(bytes, limits)?;
+    let mut reading = Reading::begin(header, Box::new(sealed), keys, roster, limits)?;
+    let (mut changes, mut attachments) = (Vec::new(), Vec::new());
+    while let Some(mut group) = reading.changes(&NothingKnown)? {
+        changes.append(&mut group);
+    }
+    while let Some(attachment) = reading.attachment()? {
+        attachments.push(attachment);
+    }
+    let opened = Opened {
+        header: reading.header.clone(),
+        sender: reading.sender.clone(),
+        roster: reading.roster.clone(),
+        contents: Contents {
+            envelope: reading.envelope.clone(),
+            control: reading.control.clone(),
+            changes,
+            head_signatures: reading.head_signatures.clone(),
+            attachments,
+        },
+        unproven: reading.unproven.clone(),
+    };
+    reading.finish()?;
+    Ok(opened)
+}
+
+/// Checks that a bundle is for this device, and not from one that is known and revoked.
+pub(crate) fn addressed_here(
+    header: &ClearHeader,
+    keys: &DeviceKeys,
+    roster: Option<&Roster>,
+) -> Result<(), BundleError> {
     if !header.recipients.contains(&keys.mailbox()) {
         return Err(BundleError::ForAnotherOffice {
-            addressed_to: header.recipients,
+            addressed_to: header.recipients.clone(),
         });
     }
-    if let Some(known) = roster {
-        match certified(&header, known) {
-            // A newer roster inside may know the sender; decided below, after the envelope.
-            Ok(_) | Err(BundleError::UnknownDevice { .. }) => {}
-            Err(refused) => return Err(refused),
-        }
+    match roster.map(|known| certified(header, known)) {
+        // A newer roster inside may know the sender; decided after the envelope.
+        None | Some(Ok(_) | Err(BundleError::UnknownDevice { .. })) => Ok(()),
+        Some(Err(refused)) => Err(refused),
     }
-    let plain = unseal(sealed, header.recipients.len(), keys)?;
-    let mut sections = Sections::of(padding::unpad(&plain)?, limits);
-    let envelope = sections.envelope()?;
-    let news = roster_news(&envelope, roster, keys)?;
-    let counting = match (&news, roster) {
-        (RosterNews::First(carried) | RosterNews::Newer(carried), _) => carried,
-        (RosterNews::Unchanged, Some(known)) => known,
-        (RosterNews::Unchanged, None) => return Err(BundleError::NoRoster),
-    };
-    let sender = certified(&header, counting)?;
-    if envelope.number != header.number
-        || envelope.session != header.session
-        || envelope.sender_device != sender.public.device
-        || envelope.sender_office != sender.office
-    {
-        return Err(BundleError::Contradiction);
-    }
-    let (control, head_signatures) = sections.control(&envelope.counts)?;
-    let mut unproven = Vec::new();
-    for signature in &head_signatures {
-        if let Some(doubt) = signature.doubt(counting)? {
-            unproven.push((signature.clone(), doubt));
-        }
-    }
-    Ok(Opened {
-        contents: contents(sections, envelope, control, head_signatures)?,
-        header,
-        sender,
-        roster: news,
-        unproven,
-    })
 }
 
 /// Reads what stands inside age and padding, without asking who sealed it: for tests and other tools, never for taking over.
@@ -161,35 +161,35 @@ pub fn open(
 /// # Errors
 /// [`BundleError::Damaged`], [`BundleError::TooLarge`], [`BundleError::Contradiction`].
 pub fn read_body(body: &[u8], limits: &Limits) -> Result<Contents, BundleError> {
-    let mut sections = Sections::of(body, limits);
+    let mut sections = Sections::of(body, FORMAT, limits);
     let envelope = sections.envelope()?;
-    let (control, head_signatures) = sections.control(&envelope.counts)?;
-    contents(sections, envelope, control, head_signatures)
-}
-
-/// Unpacks what follows the head signatures and puts all of it together.
-fn contents(
-    mut sections: Sections<'_>,
-    envelope: SealedEnvelope,
-    control: Control,
-    head_signatures: Vec<HeadSignature>,
-) -> Result<Contents, BundleError> {
+    let counts = &envelope.counts;
+    let (control, head_signatures) = sections.control(counts)?;
+    let (mut changes, mut attachments) = (Vec::new(), Vec::new());
+    for _ in 0..counts.segments {
+        changes.append(&mut sections.segment(&NothingKnown)?);
+    }
+    for _ in 0..counts.attachments {
+        attachments.push(sections.attachment()?);
+    }
+    sections.finish()?;
+    if changes.len() as u64 != counts.changes {
+        return Err(BundleError::Contradiction);
+    }
     Ok(Contents {
-        changes: sections.changes(&envelope.counts)?,
-        attachments: sections.attachments(&envelope.counts)?,
-        envelope: Envelope {
-            sender_office: envelope.sender_office,
-            made_at_ms: envelope.made_at_ms,
-            previous: envelope.previous,
-            roster: envelope.roster,
-        },
+        envelope: envelope.chosen(),
         control,
+        changes,
         head_signatures,
+        attachments,
     })
 }
 
 /// Finds the sender in the roster: same random id, same key, not revoked.
-fn certified(header: &ClearHeader, roster: &Roster) -> Result<RosterDevice, BundleError> {
+pub(crate) fn certified(
+    header: &ClearHeader,
+    roster: &Roster,
+) -> Result<RosterDevice, BundleError> {
     let device = roster
         .device_of_mailbox(&header.sender)
         .filter(|device| device.public.sign == header.sign)
@@ -224,26 +224,30 @@ fn age_header_fits(sealed: &[u8], recipients: usize) -> bool {
 }
 
 /// Opens the age file. The plain text is never longer than the file, whose size has been capped.
-fn unseal(sealed: &[u8], recipients: usize, keys: &DeviceKeys) -> Result<Vec<u8>, BundleError> {
-    if !age_header_fits(sealed, recipients) {
+pub(crate) fn unseal<'s>(
+    mut sealed: Box<dyn Read + 's>,
+    recipients: usize,
+    keys: &DeviceKeys,
+) -> Result<Box<dyn Read + 's>, BundleError> {
+    let mut start = Vec::new();
+    let most = STANZA_MAX * recipients + AGE_HEADER_REST;
+    let read = (&mut sealed).take(most as u64).read_to_end(&mut start);
+    if read.is_err() || !age_header_fits(&start, recipients) {
         return Err(BundleError::Damaged);
     }
-    let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| BundleError::Damaged)?;
+    let whole = BufReader::new(Cursor::new(start).chain(sealed));
+    let decryptor = age::Decryptor::new_buffered(whole).map_err(|_| BundleError::Damaged)?;
     let identity: &dyn age::Identity = keys.seal_secret();
-    let mut reader = decryptor
+    let reader = decryptor
         .decrypt(std::iter::once(identity))
         .map_err(|error| match error {
             age::DecryptError::NoMatchingKeys => BundleError::OtherKey,
             _ => BundleError::Damaged,
         })?;
-    let mut plain = Vec::new();
-    reader
-        .read_to_end(&mut plain)
-        .map_err(|_| BundleError::Damaged)?;
-    Ok(plain)
+    Ok(Box::new(reader))
 }
 
-fn roster_news(
+pub(crate) fn roster_news(
     envelope: &SealedEnvelope,
     known: Option<&Roster>,
     keys: &DeviceKeys,

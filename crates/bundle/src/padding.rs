@@ -1,5 +1,7 @@
 //! Padding to size buckets, so that the length of a bundle tells hardly anything about what happened in an office.
 
+use std::io::{self, Read};
+
 use crate::BundleError;
 
 const LENGTH: usize = 8;
@@ -24,20 +26,87 @@ pub fn pad(content: &[u8]) -> Vec<u8> {
     padded
 }
 
-/// Takes length and zeros off.
+/// Takes length and zeros off what is in memory already.
 ///
 /// # Errors
 /// [`BundleError::Damaged`] when the size is no bucket, not the smallest one possible, or the padding is not zero.
-pub fn unpad(padded: &[u8]) -> Result<&[u8], BundleError> {
-    let (length, rest) = padded
-        .split_first_chunk::<LENGTH>()
-        .ok_or(BundleError::Damaged)?;
-    let length = usize::try_from(u64::from_be_bytes(*length)).map_err(|_| BundleError::Damaged)?;
-    let (content, zeros) = rest.split_at_checked(length).ok_or(BundleError::Damaged)?;
-    if padded.len() != bucket(LENGTH + length) || zeros.iter().any(|byte| *byte != 0) {
-        return Err(BundleError::Damaged);
+pub fn unpad(padded: &[u8]) -> Result<Vec<u8>, BundleError> {
+    let mut content = Vec::new();
+    let mut unpadded = Unpadded::of(padded)?;
+    unpadded
+        .read_to_end(&mut content)
+        .map_err(|_| BundleError::Damaged)?;
+    unpadded.finish().map(|()| content)
+}
+
+/// The content of padded bytes as they are read: ends where the content ends; [`Unpadded::finish`] looks at the rest.
+pub(crate) struct Unpadded<R> {
+    from: R,
+    left: u64,
+    zeros: u64,
+}
+
+impl<R: Read> Unpadded<R> {
+    /// Reads the length.
+    ///
+    /// # Errors
+    /// [`BundleError::Damaged`] when there is none.
+    pub(crate) fn of(mut from: R) -> Result<Self, BundleError> {
+        let mut length = [0; LENGTH];
+        from.read_exact(&mut length)
+            .map_err(|_| BundleError::Damaged)?;
+        let left = u64::from_be_bytes(length);
+        let whole = usize::try_from(left)
+            .ok()
+            .and_then(|length| length.checked_add(LENGTH))
+            .ok_or(BundleError::Damaged)?;
+        Ok(Self {
+            from,
+            left,
+            zeros: (bucket(whole) - whole) as u64,
+        })
     }
-    Ok(content)
+
+    /// Checks that the content was read whole, and behind it stands the smallest padding possible, all zeros.
+    ///
+    /// # Errors
+    /// [`BundleError::Damaged`].
+    pub(crate) fn finish(mut self) -> Result<(), BundleError> {
+        let mut piece = [0; 4096];
+        let mut zeros = 0;
+        loop {
+            let read = self
+                .from
+                .read(&mut piece)
+                .map_err(|_| BundleError::Damaged)?;
+            if read == 0 {
+                break;
+            }
+            zeros += read as u64;
+            if zeros > self.zeros || piece[..read].iter().any(|byte| *byte != 0) {
+                return Err(BundleError::Damaged);
+            }
+        }
+        if self.left == 0 && zeros == self.zeros {
+            Ok(())
+        } else {
+            Err(BundleError::Damaged)
+        }
+    }
+}
+
+impl<R: Read> Read for Unpadded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let most = into
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let read = self.from.read(&mut into[..most])?;
+        if read == 0 && most > 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
 }
 
 #[cfg(test)]

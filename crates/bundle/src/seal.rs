@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use goldaw_changes::RawChange;
 use goldaw_trust::{DeviceKeys, DevicePublic, Mailbox};
 
 use crate::contents::Contents;
-use crate::header::{ClearHeader, RECIPIENTS_MAX};
+use crate::header::{ClearHeader, FORMAT, RECIPIENTS_MAX};
 use crate::open::{AGE_HEADER_REST, STANZA_MAX};
+use crate::segment::Aids;
 use crate::{BundleError, body, padding};
 
 /// Seals contents for these devices and signs the whole.
@@ -24,15 +26,30 @@ pub fn seal(
     number: u64,
     session: [u8; 16],
 ) -> Result<Vec<u8>, BundleError> {
+    let changes = contents.changes.iter().cloned().map(Ok);
+    let to = (recipients, number, session);
+    seal_from(contents, changes, Aids::NONE, sender, to)
+}
+
+/// Seals contents with changes that come one by one instead of from the contents, so that they are never held all at once.
+///
+/// `to` are the recipients, the sender's running number and the id of its present life, as in [`seal`].
+///
+/// # Errors
+/// Those of [`seal`], and whatever `changes` gives.
+pub fn seal_from<E: From<BundleError>>(
+    contents: &Contents,
+    changes: impl IntoIterator<Item = Result<RawChange, E>>,
+    aids: Aids<'_>,
+    sender: &DeviceKeys,
+    (recipients, number, session): (&[&DevicePublic], u64, [u8; 16]),
+) -> Result<Vec<u8>, E> {
     mailboxes(recipients)?;
-    let plain = padding::pad(&body::write(contents, sender.device(), number, session)?);
-    sign_sealed(
-        &to_recipients(&plain, recipients)?,
-        sender,
-        recipients,
-        number,
-        session,
-    )
+    let from = (sender.device(), number, session);
+    let plain = padding::pad(&body::write(contents, changes, aids, from)?);
+    let sealed = to_recipients(&plain, recipients)?;
+    drop(plain);
+    Ok(sign_sealed(&sealed, sender, recipients, number, session)?)
 }
 
 /// Puts the clear header before an age file, whatever tool sealed it for these devices, and signs the whole.
@@ -47,6 +64,7 @@ pub fn sign_sealed(
     session: [u8; 16],
 ) -> Result<Vec<u8>, BundleError> {
     let header = ClearHeader {
+        format: FORMAT,
         sender: sender.mailbox(),
         recipients: mailboxes(recipients)?,
         number,

@@ -5,5 +5,6 @@ mod district;
 mod finder;
 mod golden;
 mod hostile;
+mod reading;
 mod round_trip;
 mod way_in;

@@ -107,6 +107,7 @@ pub const CODES: &[&str] = &[
     "bundle-revoked-computer",
     "bundle-other-centre",
     "bundle-forged",
+    "bundle-not-held",
     "bundle-failed",
 ];
 
@@ -264,6 +265,7 @@ pub(crate) fn of_bundle(error: &BundleError) -> Refusal {
         BundleError::NotEnrolled | BundleError::NoRoster => Refusal::of("not-enrolled"),
         BundleError::Roster(error) => of_trust(error),
         BundleError::ForgedHead { .. } | BundleError::Contradiction => Refusal::of("bundle-forged"),
+        BundleError::NotHeld => Refusal::of("bundle-not-held"),
         _ => Refusal::of("bundle-failed"),
     }
 }

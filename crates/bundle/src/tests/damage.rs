@@ -104,7 +104,7 @@ fn other_files_newer_formats_and_unknown_suites_have_their_own_names() {
         inspect(&changed, &Limits::default()).unwrap_err()
     };
     assert_eq!(refused(0, b'P'), BundleError::NotABundle);
-    assert_eq!(refused(6, 2), BundleError::NewerFormat { format: 2 });
+    assert_eq!(refused(6, 3), BundleError::NewerFormat { format: 3 });
     assert_eq!(refused(6, 0), BundleError::NotABundle);
     assert_eq!(refused(7, 3), BundleError::UnknownSuite { suite: 3 });
     assert_eq!(refused(7, 1), BundleError::RetiredSuite);

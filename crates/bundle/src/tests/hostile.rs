@@ -3,7 +3,7 @@
 use goldaw_trust::DeviceKeys;
 
 use super::district::{District, SESSION, contents, office_of};
-use crate::{BundleError, Limits, inspect, open, padding, read_body, sign_sealed};
+use crate::{Aids, BundleError, Limits, inspect, open, padding, read_body, sign_sealed};
 
 /// A small generator (xorshift64*), seeded and printed, so that a failure can be repeated.
 struct Dice(u64);
@@ -45,6 +45,12 @@ impl Dice {
 /// Signs whatever sealed part as an enrolled device could.
 fn signed(sealed: &[u8], sender: &DeviceKeys, recipient: &DeviceKeys) -> Vec<u8> {
     sign_sealed(sealed, sender, &[&recipient.public()], 7, SESSION).unwrap()
+}
+
+fn written(contents: &crate::Contents, district: &District) -> Result<Vec<u8>, BundleError> {
+    let changes = contents.changes.iter().cloned().map(Ok);
+    let from = (district.etrap.device(), 7, SESSION);
+    crate::body::write(contents, changes, Aids::NONE, from)
 }
 
 fn sealed_plain(plain: &[u8], recipient: &DeviceKeys) -> Vec<u8> {
@@ -96,13 +102,13 @@ fn a_mutated_body_never_panics_and_what_still_reads_can_be_written_and_read_agai
     let district = District::new();
     let mut sent = contents(&district.etrap);
     sent.envelope.roster = Some(district.roster.encode().to_vec());
-    let body = crate::body::write(&sent, district.etrap.device(), 7, SESSION).unwrap();
+    let body = written(&sent, &district).unwrap();
     let mut dice = Dice::new(4);
     let mut still_read = 0;
     for round in 0..100_000 {
         if let Ok(contents) = read_body(&dice.mutate(&body), &Limits::default()) {
             still_read += 1;
-            let again = crate::body::write(&contents, district.etrap.device(), 7, SESSION).unwrap();
+            let again = written(&contents, &district).unwrap();
             let read = read_body(&again, &Limits::default()).unwrap();
             assert_eq!(read, contents, "round {round}");
         }
@@ -135,13 +141,7 @@ fn a_body_of_random_bytes_is_refused() {
 #[test]
 fn a_body_without_padding_is_refused() {
     let district = District::new();
-    let body = crate::body::write(
-        &contents(&district.etrap),
-        district.etrap.device(),
-        7,
-        SESSION,
-    )
-    .unwrap();
+    let body = written(&contents(&district.etrap), &district).unwrap();
     let bytes = signed(
         &sealed_plain(&body, &district.centre),
         &district.etrap,
