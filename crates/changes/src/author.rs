@@ -3,6 +3,7 @@
 //! The change is only bytes until it goes through [`crate::commit`], the same way as a change that arrives.
 
 use crate::change::{Header, Payload, RawChange, StreamId};
+use crate::columns::salted;
 use crate::format::FormatError;
 use crate::frontier::unseen_heads;
 use crate::hash::PayloadHash;
@@ -54,6 +55,30 @@ pub fn write_change<L: Ledger + ?Sized>(
     authorship: Authorship,
     payload: &Payload,
 ) -> Result<RawChange, AuthorError<L::Error>> {
+    let header = next_header(ledger, authorship)?;
+    Ok(RawChange::write(&header, payload)?)
+}
+
+/// Writes the next change of a stream as [`write_change`] does, with the salt that belongs to it in a run of salts; the salt the payload
+/// comes with does not count. Who keeps `seed`, and for how long, stands at [`crate::columns::SaltRun`].
+///
+/// # Errors
+/// As listed at [`AuthorError`]; nothing is changed.
+pub fn write_change_in_run<L: Ledger + ?Sized>(
+    ledger: &L,
+    authorship: Authorship,
+    payload: Payload,
+    seed: &[u8; 16],
+) -> Result<RawChange, AuthorError<L::Error>> {
+    let header = next_header(ledger, authorship)?;
+    let payload = salted(payload, seed, &header.stream, header.sequence)?;
+    Ok(RawChange::write(&header, &payload)?)
+}
+
+fn next_header<L: Ledger + ?Sized>(
+    ledger: &L,
+    authorship: Authorship,
+) -> Result<Header, AuthorError<L::Error>> {
     let mut last: Option<(Hlc, Branch)> = None;
     for branch in ledger.branches().map_err(AuthorError::Ledger)? {
         if branch.stream == authorship.stream {
@@ -71,7 +96,7 @@ pub fn write_change<L: Ledger + ?Sized>(
         _ => authorship.hlc,
     };
     let previous = last.map(|(_, branch)| branch.head);
-    let header = Header {
+    Ok(Header {
         stream: authorship.stream,
         sequence: last.map_or(0, |(_, branch)| branch.head_sequence) + 1,
         previous,
@@ -84,8 +109,7 @@ pub fn write_change<L: Ledger + ?Sized>(
         program: authorship.program,
         payload_hash: PayloadHash([0; 32]),
         extra: Vec::new(),
-    };
-    Ok(RawChange::write(&header, payload)?)
+    })
 }
 
 /// Tells whether a stream went two ways: this store or a copy of it wrote on from an old state, and a new incarnation is due.

@@ -22,7 +22,7 @@ pub mod live;
 pub mod memory;
 pub mod merge;
 
-pub use author::{AuthorError, Authorship, is_forked, write_change};
+pub use author::{AuthorError, Authorship, is_forked, write_change, write_change_in_run};
 pub use change::{Header, Incarnation, Operation, Payload, RawChange, StreamId};
 pub use clock::{BranchNumber, Clock, ClockError};
 pub use diff::diff;

@@ -20,13 +20,13 @@ mod values;
 use crate::change::RawChange;
 use crate::format::encode_header;
 use crate::hash::{ChangeHash, PayloadHash};
-use goldaw_domain::ids::RecordId;
 use headers::{HeaderReader, HeaderWriter};
 use payloads::{PayloadReader, PayloadWriter};
 use split::{Split, form};
 use std::collections::BTreeMap;
 use strips::{Index, Reader, Writer, resolve};
 
+pub use goldaw_domain::ids::RecordId;
 pub use known::{KnownRecords, NothingKnown, RecordPlace};
 pub use salt::{SaltRun, salted};
 pub use strips::Columns;

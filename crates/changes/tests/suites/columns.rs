@@ -7,7 +7,8 @@ use goldaw_changes::columns::{
     encode, salted,
 };
 use goldaw_changes::{
-    ChangeHash, Header, Hlc, Operation, Payload, PayloadHash, RawChange, StreamId,
+    Authorship, ChangeHash, Header, Hlc, MemoryLedger, Operation, Payload, PayloadHash, RawChange,
+    StreamId, write_change_in_run,
 };
 use goldaw_domain::ids::RecordId;
 use proptest::prelude::*;
@@ -293,6 +294,23 @@ fn salts_of_a_run_are_carried_as_one_seed_and_erasing_one_payload_makes_the_othe
     let bytes = encode(&erased, std::slice::from_ref(&run), &NothingKnown).bytes;
     assert!(!bytes.windows(16).any(|window| window == seed));
     assert_eq!(bytes, written(&erased));
+}
+
+#[test]
+fn a_change_written_in_a_run_has_the_salt_its_place_gives() {
+    let authorship = Authorship {
+        stream: stream(),
+        hlc: header().hlc,
+        author: header().author,
+        office: header().office,
+        role: "worker".to_owned(),
+        program: 1,
+    };
+    let seed = [6; 16];
+    let ledger = MemoryLedger::new();
+    let change = write_change_in_run(&ledger, authorship, payload(), &seed).unwrap();
+    let expected = salted(payload(), &seed, &stream(), 1).unwrap();
+    assert_eq!(change.read_payload(), Ok(Some(expected)));
 }
 
 #[test]
