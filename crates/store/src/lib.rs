@@ -22,6 +22,7 @@ mod reader;
 mod reading;
 mod rebuild;
 mod record_row;
+mod salts;
 mod spoken;
 mod store;
 

@@ -7,10 +7,11 @@ use crate::ledger::SqlLedger;
 use crate::open::{self, StoreKey};
 use crate::read_models::{self, Rules};
 use crate::reader::Reader;
+use crate::salts;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
     AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, MergePlan, Operation, Payload,
-    RawChange, StreamId, merge, write_change,
+    RawChange, StreamId, merge, write_change_in_run,
 };
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::{Connection, Transaction};
@@ -171,10 +172,13 @@ fn commit_one(
         return Ok(None);
     }
     let hlc = Hlc::next(last_time(tx)?, now_ms).ok_or(StoreError::Unwritable)?;
-    let mut salt = [0u8; 16];
-    getrandom::fill(&mut salt).map_err(|_| StoreError::Unwritable)?;
+    let stream = StreamId {
+        device: author.device,
+        incarnation: author.incarnation,
+        scope: author.scope,
+    };
     let payload = Payload {
-        salt,
+        salt: [0; 16],
         action: intent.action.clone(),
         reason: intent
             .reason
@@ -185,27 +189,26 @@ fn commit_one(
         extra: Vec::new(),
     };
     let authorship = Authorship {
-        stream: StreamId {
-            device: author.device,
-            incarnation: author.incarnation,
-            scope: author.scope,
-        },
+        stream,
         hlc,
         author: author.worker,
         office: author.office,
         role: author.role.clone(),
         program: PROGRAM,
     };
-    let raw = write_change(&ledger, authorship, &payload).map_err(|error| match error {
-        AuthorError::Ledger(error) => error,
-        AuthorError::Format(_) => StoreError::Unwritable,
-        AuthorError::TimeNotRising => StoreError::LogDisagrees,
-    })?;
+    let seed = salts::open_seed(tx, &stream)?;
+    let raw =
+        write_change_in_run(&ledger, authorship, payload, &seed).map_err(|error| match error {
+            AuthorError::Ledger(error) => error,
+            AuthorError::Format(_) => StoreError::Unwritable,
+            AuthorError::TimeNotRising => StoreError::LogDisagrees,
+        })?;
     let hash = raw.hash();
     let plan = goldaw_changes::commit(&ledger, raw)?;
-    if plan.apply.len() != 1 {
+    let [placed] = plan.apply.as_slice() else {
         return Err(StoreError::LogDisagrees);
-    }
+    };
+    salts::note_salted(tx, &stream, &seed, placed.position.sequence)?;
     apply::apply(tx, &ledger, rules, &plan, now_ms)?;
     keep_time(tx, hlc)?;
     Ok(Some(hash))

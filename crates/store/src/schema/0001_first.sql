@@ -91,6 +91,20 @@ CREATE TABLE touch (
   PRIMARY KEY (record, change)
 ) STRICT, WITHOUT ROWID;
 
+-- Seeds from which the salts of runs of changes follow (docs/decisions/0013-salt-runs.md): a bundle carries the seed in place of the salts.
+-- Erasing a payload erases the seed of its run with it.
+CREATE TABLE salt_run (
+  device      BLOB NOT NULL,
+  incarnation BLOB NOT NULL,
+  scope       BLOB NOT NULL,
+  first       INTEGER NOT NULL,             -- sequences of the changes salted by it
+  last        INTEGER NOT NULL,
+  seed        BLOB NOT NULL,
+  open        INTEGER NOT NULL CHECK (open IN (0, 1)), -- the next own change may use it: it has not left this store
+  PRIMARY KEY (device, incarnation, scope, seed)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX salt_run_open ON salt_run (device, incarnation, scope) WHERE open = 1;
+
 -- Files by the hash of their content.
 CREATE TABLE attachment (
   content TEXT PRIMARY KEY,                 -- BLAKE3, lower-case hex
