@@ -8,10 +8,11 @@ use crate::exchange::{HandedOver, MOST_CHANGES, MOST_WANTS};
 use crate::progress::Work;
 use crate::session::Session;
 use goldaw_bundle::{
-    Attachment, Contents, Control, Envelope, HeadSignature, Outcome, Receipt, bundle_hash,
-    parcel_name, seal,
+    Aids, Attachment, Contents, Control, Envelope, HeadSignature, Outcome, Receipt, bundle_hash,
+    parcel_name, seal_from,
 };
-use goldaw_changes::{ChangeHash, Head, Operation};
+use goldaw_changes::columns::SaltRun;
+use goldaw_changes::{ChangeHash, Head, Operation, StreamId};
 use goldaw_domain::RecordKind;
 use goldaw_domain::codes::Level;
 use goldaw_domain::ids::{DeviceId, OfficeId};
@@ -25,7 +26,11 @@ pub(super) fn pack_and_give(
     mail: &Mail,
     work: &Work,
 ) -> Result<HandedOver, CaseworkError> {
+    // The seeds of salts go with the changes; what is written from now on has another.
+    session.store_mut().end_salt_runs()?;
     let changes = outgoing(session, addressee)?;
+    let runs = salt_runs(session, &changes)?;
+    let heads = last_of_each_stream(&changes);
     let count = count(&changes);
     let receipts = receipts_due(session, addressee.id())?;
     let wants = wants(session)?;
@@ -36,12 +41,16 @@ pub(super) fn pack_and_give(
     let packed = pack(session, addressee, &changes, receipts, wants)?;
     work.step(1);
     let recipients: Vec<&DevicePublic> = addressee.devices.iter().collect();
-    let bytes = seal(
+    let aids = Aids {
+        runs: &runs,
+        ..Aids::NONE
+    };
+    let bytes = seal_from::<CaseworkError>(
         &packed,
+        changes.into_iter().map(|change| Ok(change.raw)),
+        aids,
         session.keys(),
-        &recipients,
-        u64::from(number),
-        session.life(),
+        (&recipients, u64::from(number), session.life()),
     )?;
     work.step(2);
     let name = parcel_name(&bytes);
@@ -65,7 +74,6 @@ pub(super) fn pack_and_give(
         changes: count.changes,
         at: session.now(),
     };
-    let heads = last_of_each_stream(&changes);
     let now = session.now();
     session.store_mut().note_packed(&parcel, &heads, now)?;
     Ok(HandedOver {
@@ -88,7 +96,24 @@ fn last_of_each_stream(changes: &[Outgoing]) -> Vec<ChangeHash> {
     last.into_values().collect()
 }
 
-/// Puts together what a bundle says: changes, signed heads, what is held here, receipts, files.
+/// Returns the seeds from which the salts of the changes follow, as far as they are kept here.
+fn salt_runs(session: &Session, changes: &[Outgoing]) -> Result<Vec<SaltRun>, CaseworkError> {
+    let mut first: BTreeMap<StreamId, u64> = BTreeMap::new();
+    for header in changes
+        .iter()
+        .filter_map(|change| change.raw.read_header().ok())
+    {
+        let from = first.entry(header.stream).or_insert(header.sequence);
+        *from = header.sequence.min(*from);
+    }
+    let mut runs = Vec::new();
+    for (stream, from) in first {
+        runs.extend(session.read().salt_runs(&stream, from)?);
+    }
+    Ok(runs)
+}
+
+/// Puts together what a bundle says beside its changes: signed heads, what is held here, receipts, files.
 fn pack(
     session: &mut Session,
     addressee: &Addressee,
@@ -131,7 +156,7 @@ fn pack(
             wants,
             receipts,
         },
-        changes: changes.iter().map(|change| change.raw.clone()).collect(),
+        changes: Vec::new(),
         head_signatures,
         attachments,
     })
