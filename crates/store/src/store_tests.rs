@@ -1,5 +1,8 @@
 //! The store as its callers see it: write, read, merge, rebuild, refuse what is not a store.
 
+mod lists;
+mod salts;
+
 use crate::{Author, Intent, Rules, Store, StoreError, StoreKey, Write};
 use goldaw_changes::Incarnation;
 use goldaw_domain::RecordKind;
@@ -330,149 +333,6 @@ fn a_rebuild_gives_the_same_records_and_lists() {
     );
     store.rebuild().unwrap();
     assert_eq!(lists(&store), before);
-}
-
-#[test]
-fn a_seed_that_may_have_left_salts_nothing_that_comes_later() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = create(folder.path(), "store");
-    let stream = goldaw_changes::StreamId {
-        device: author(1).device,
-        incarnation: author(1).incarnation,
-        scope: author(1).scope,
-    };
-    let save = |store: &mut Store, surname: &str| {
-        let person = a_person(surname, "Maral");
-        write(store, 1, "change_person", vec![Write::new(id(10), &person)]);
-    };
-    save(&mut store, "Orazowa");
-    save(&mut store, "Amanowa");
-    assert_eq!(
-        store.read().salt_runs(&stream, 1).unwrap(),
-        [],
-        "the run is still written on"
-    );
-    store.end_salt_runs().unwrap();
-    save(&mut store, "Berdiýewa");
-    store.end_salt_runs().unwrap();
-    let runs = store.read().salt_runs(&stream, 1).unwrap();
-    let ranges: Vec<_> = runs.iter().map(|run| (run.first, run.last)).collect();
-    assert_eq!(ranges, [(1, 2), (3, 3)]);
-    assert_ne!(runs[0].seed, runs[1].seed);
-    assert_eq!(store.read().salt_runs(&stream, 3).unwrap(), runs[1..]);
-
-    // What the seeds are for: the salts need not travel, and the other side reads the very same changes.
-    let scope = [OfficeId::from(Uuid::from_u128(1))];
-    let outgoing = store
-        .read()
-        .outgoing(&scope, &Default::default(), &[], 100)
-        .unwrap();
-    let changes: Vec<_> = outgoing.into_iter().map(|change| change.raw).collect();
-    let written = |runs: &[_]| {
-        goldaw_changes::columns::encode(&changes, runs, &goldaw_changes::columns::NothingKnown)
-    };
-    let (with, without) = (written(&runs), written(&[]));
-    assert!(with.bytes.len() + 10 < without.bytes.len());
-}
-
-#[test]
-fn lists_after_many_edits_are_those_derived_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = create(folder.path(), "store");
-    let mut random = 0x9e37_79b9_7f4a_7c15u64;
-    let mut below = |n: u64| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        random % n
-    };
-    for number in 0..20u128 {
-        let person = a_person("Orazowa", "Maral");
-        write(
-            &mut store,
-            1,
-            "register_person",
-            vec![Write::new(id(100 + number), &person)],
-        );
-        let case = Case {
-            person: Some(PersonId::from(id(100 + number))),
-            opened_on: "2026-11-20".parse().ok(),
-            ..Case::default()
-        };
-        write(
-            &mut store,
-            1,
-            "open_case",
-            vec![Write::new(id(200 + number), &case)],
-        );
-    }
-    for _ in 0..200 {
-        let on = 100 + u128::from(below(20));
-        let text = |n: u64| Value::from(["Orazowa", "Amanow", "Berdi", "Çary"][n as usize]);
-        let (record, kind, field, value) = match below(7) {
-            0 => (on, RecordKind::Person, "surname", text(below(4))),
-            1 => (on, RecordKind::Person, "place", text(below(4))),
-            2 => (
-                on,
-                RecordKind::Person,
-                "phone",
-                Value::from(format!("+9936{:07}", below(99))),
-            ),
-            3 => (on, RecordKind::Person, "education", text(below(4))),
-            4 if below(2) == 0 => (on, RecordKind::Person, "voided", text(below(4))),
-            4 => (on, RecordKind::Person, "voided", Value::Null),
-            5 => (
-                on + 100,
-                RecordKind::Case,
-                "person",
-                Value::from(Uuid::from_u128(100 + u128::from(below(20))).to_string()),
-            ),
-            _ => (
-                on + 100,
-                RecordKind::Case,
-                "risk",
-                Value::from(["low", "high"][below(2) as usize]),
-            ),
-        };
-        write(
-            &mut store,
-            1,
-            "change",
-            vec![Write::field(id(record), kind, field, value)],
-        );
-    }
-    let lists = |store: &Store| {
-        let reader = store.read();
-        let cases: Vec<_> = (200..220)
-            .map(|case| reader.case_row(CaseId::from(id(case))).unwrap())
-            .collect();
-        let linked: Vec<_> = (100..120)
-            .map(|person| reader.linking_to(id(person)).unwrap())
-            .collect();
-        let mut found: Vec<_> = ["oraz", "aman", "berdi", "cari", "9936"]
-            .map(|key| {
-                let ids = |found: Vec<crate::Document>| {
-                    let mut ids: Vec<_> = found.into_iter().map(|document| document.id).collect();
-                    ids.sort();
-                    ids
-                };
-                (
-                    ids(reader.find_people(key, 100).unwrap()),
-                    ids(reader.find_cases(key, 100).unwrap()),
-                )
-            })
-            .to_vec();
-        found.sort();
-        (reader.people(0, 50).unwrap(), cases, linked, found)
-    };
-    let kept = lists(&store);
-    assert!(
-        kept.3
-            .iter()
-            .any(|(people, cases)| !people.is_empty() && !cases.is_empty())
-    );
-    store.rebuild().unwrap();
-    assert_eq!(lists(&store), kept);
 }
 
 #[test]
