@@ -83,8 +83,9 @@ power-images: need-build ## every state a power cut can leave the store's files 
 power-cuts: need-build ## a writing process killed at random moments (CUTS=n)
 	@GOLDAW_CUTS=$(CUTS) cargo test --workspace --quiet --test suites power_cut -- --nocapture
 
-fuzz: need-build ## damaged and invented input into every parser (SECONDS=n)
-	@GOLDAW_FUZZ_SECONDS=$(SECONDS) cargo test --workspace --quiet --test suites hostile -- --nocapture
+fuzz: need-build ## every parser fed by chance that watches which branches it reaches (SECONDS=n for each)
+	@.ci/need fuzz
+	fuzz/run.sh $(SECONDS)
 
 bench: need-build ## figures of the desk, printed and written to target/figures/desk.json
 	@cargo run --quiet --release -p goldaw-tests --bin bench

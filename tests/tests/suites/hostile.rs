@@ -1,7 +1,7 @@
 //! Damaged and invented bytes for everything that reads what others wrote: nothing is accepted, nothing falls over.
 //!
 //! Samples are real: a request, an answer, a bundle and the key slots of an office. They are bent at random and given to
-//! each reader. Coverage is not guided here. `GOLDAW_FUZZ_SECONDS` says how long, `GOLDAW_SEED` with what.
+//! each reader. Coverage is not guided here; `fuzz/` does that. `GOLDAW_FUZZ_SECONDS` says how long, `GOLDAW_SEED` with what.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

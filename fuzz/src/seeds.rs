@@ -1,0 +1,130 @@
+//! What chance begins with: real bytes of every kind, made by the program's own writers.
+
+use std::path::Path;
+
+use goldaw_bundle::segment as segments;
+use goldaw_changes::{BranchNumber, Clock};
+use goldaw_trust::{Cost, EnrolmentRequest, KeySlots, Level, NewWorker, Wish, wire};
+use uuid::Uuid;
+
+use crate::scene::{Counting, scene};
+use crate::sheets::book;
+use crate::trust::body_of;
+
+/// Returns the targets, each with its first bytes.
+pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let scene = scene();
+    let bundle = scene.bundle();
+    let sealed = goldaw_bundle::sealed_part(&bundle).expect("whole").to_vec();
+    let header = bundle[..bundle.len() - sealed.len()].to_vec();
+    let changes = scene.changes();
+    let headers = changes.iter().map(|change| change.header.clone()).collect();
+    let payloads = changes.iter().filter_map(|change| change.payload.clone());
+    let roster = scene.roster.encode().to_vec();
+    let request = request();
+    vec![
+        ("header", vec![header]),
+        ("bundle", vec![bundle.clone(), sealed]),
+        ("body", vec![scene.body()]),
+        ("control", vec![wire::encode(&scene.control())]),
+        ("segment", vec![segment()]),
+        ("roster", vec![body_of(&roster), roster]),
+        ("request", vec![body_of(&request), request]),
+        ("slots", vec![slots()]),
+        ("change_header", headers),
+        ("change_payload", payloads.collect()),
+        ("clock", vec![clock()]),
+        ("csv", sheets()),
+        ("workbook", workbooks()),
+        ("hub", requests(&bundle)),
+    ]
+}
+
+/// Writes them into `corpus/TARGET` under this folder.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write(folder: &Path) -> std::io::Result<()> {
+    for (target, seeds) in seeds() {
+        let corpus = folder.join("corpus").join(target);
+        std::fs::create_dir_all(&corpus)?;
+        for (place, seed) in seeds.iter().enumerate() {
+            std::fs::write(corpus.join(format!("seed-{place}")), seed)?;
+        }
+    }
+    Ok(())
+}
+
+fn segment() -> Vec<u8> {
+    let packed = segments::pack(&scene().changes())
+        .expect("sound changes")
+        .remove(0);
+    let said = u16::try_from(packed.unpacked).expect("a small segment");
+    [said.to_be_bytes().as_slice(), &packed.packed].concat()
+}
+
+fn request() -> Vec<u8> {
+    let wish = Wish {
+        device_label: "Otag 3".into(),
+        office_name: "Gökdepe etraby".into(),
+        territory: "TM-A-GDP".into(),
+        level: Level::Etrap,
+        worker_name: "Maral Orazowa".into(),
+    };
+    EnrolmentRequest::make(&scene().etrap, wish)
+        .expect("a sound wish")
+        .encode()
+}
+
+/// The key slots of a worker without magic word, format and checksum.
+fn slots() -> Vec<u8> {
+    let worker = NewWorker {
+        worker: Uuid::from_u128(60),
+        name: "Maral Orazowa",
+        password: "durmuş ýoly 2026",
+        cost: Cost::FLOOR,
+    };
+    let (slots, _) = KeySlots::create(worker, &mut Counting(4)).expect("a sound worker");
+    let file = slots.encode();
+    file[9..file.len() - 32].to_vec()
+}
+
+fn clock() -> Vec<u8> {
+    [(0, 1), (3, 700), (4, 1 << 40), (90_000, 12)]
+        .map(|(branch, sequence)| (BranchNumber(branch), sequence))
+        .into_iter()
+        .collect::<Clock>()
+        .to_bytes()
+}
+
+fn sheets() -> Vec<Vec<u8>> {
+    let plain = "Familiýasy;Ady;Atasynyň ady;Doglan senesi;Jynsy;Telefon\r\nNuryýewa;Jeren;Orazowna;12.04.1988;aýal;65 12-34-56\r\n\"Ata; oglu\";\"Me\"\"ret\";;1990;e;\r\n";
+    let russian =
+        "Фамилия\tИмя\tДата рождения\nАтаева\tОгулджан\t1 мая 1952\n=1+1\tx\t31.02.2000\n";
+    let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vec![
+        plain.into(),
+        russian.into(),
+        [b"\xff\xfe".as_slice(), &wide].concat(),
+        b"\xd4\xe0\xec\xe8\xeb\xe8\xff,\xc8\xec\xff\n\xc0\xf2\xe0\xe5\xe2,\xcc\xe5\xf0\xe5\xf2\n"
+            .to_vec(),
+    ]
+}
+
+fn workbooks() -> Vec<Vec<u8>> {
+    let xml = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:D3"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Ady</t></is></c><c r="B1" t="str"><v>Doglan senesi</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Jeren</t></is></c><c r="B2" s="1"><v>20152</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" t="e"><v>#N/A</v></c></row><row r="4"><c r="A4"><f>1+1</f><v>1.5</v></c></row></sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>"#;
+    vec![xml.to_vec(), book(xml)]
+}
+
+fn requests(bundle: &[u8]) -> Vec<Vec<u8>> {
+    let after = |line: &[u8], body: &[u8]| [line, b"\n", body].concat();
+    vec![
+        b"GET /challenge HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n\r\n".to_vec(),
+        b"PUT /parcels HTTP/1.1\r\nhost: hub\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n".to_vec(),
+        after(b"PUT /parcels", bundle),
+        after(b"PUT /roster", scene().roster.encode()),
+        after(b"GET /mailbox", b""),
+        after(b"GET /parcels/00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", b""),
+        after(b"POST /parcels/00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff/taken", b""),
+    ]
+}
