@@ -154,9 +154,10 @@ fn read_sheet(
     Ok(Some(sheet))
 }
 
-/// Writes a value as people would type it: whole numbers without a decimal part, dates as ISO.
+/// Writes a value as people would type it: whole numbers without a decimal part, dates as ISO, and no control characters, which are
+/// in no text and make a CSV file unreadable.
 fn cell_text(value: &DataRef<'_>) -> String {
-    match value {
+    let mut text = match value {
         DataRef::Int(n) => n.to_string(),
         DataRef::Float(n) => n.to_string(),
         DataRef::String(text) => text.clone(),
@@ -166,7 +167,9 @@ fn cell_text(value: &DataRef<'_>) -> String {
         DataRef::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
         DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
-    }
+    };
+    text.retain(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r'));
+    text
 }
 
 fn moment_text(moment: &ExcelDateTime) -> String {

@@ -56,6 +56,23 @@ fn number(at: &str, value: &str, style: u32) -> String {
 }
 
 #[test]
+fn a_rejected_cell_with_control_characters_can_be_read_again() {
+    let rows = row(1, &[text("A1", "Ady"), text("B1", "Doglan")])
+        + &row(2, &[text("A2", "Ma\u{1}ral\u{0}"), text("B2", "who knows")]);
+    let book = book(&[("Sanaw", "visible", &rows)], &[]);
+    let sheet = crate::read(&book, "x.xlsx", Limits::default()).unwrap();
+    assert_eq!(sheet.rows[0].cells, ["Maral", "who knows"]);
+    let rejected = crate::RejectedRow {
+        number: 2,
+        cells: sheet.rows[0].cells.clone(),
+        reason: "no date".into(),
+    };
+    let written = crate::write_rejected(&sheet.columns, &[rejected]);
+    let again = crate::read(&written, "rejected.csv", Limits::default()).unwrap();
+    assert_eq!(again.rows.len(), 1);
+}
+
+#[test]
 fn dates_become_iso_and_whole_numbers_have_no_decimal_part() {
     let rows = row(
         1,
