@@ -1,5 +1,6 @@
-//! A change: header, payload, and the clock kept beside it.
+//! A change: header, payload, the clock kept beside it, and many changes by column.
 
+use goldaw_changes::columns::{self, Limits, NothingKnown};
 use goldaw_changes::{Clock, format};
 
 /// The header, written again as it was read.
@@ -20,5 +21,18 @@ pub fn change_payload(bytes: &[u8]) {
 pub fn clock(bytes: &[u8]) {
     if let Ok(clock) = Clock::from_bytes(bytes) {
         assert_eq!(clock.to_bytes(), bytes);
+    }
+}
+
+/// Changes by column: what is read can be written and is read the same again.
+pub fn columns(bytes: &[u8]) {
+    let limits = Limits {
+        changes: 10_000,
+        bytes: 1 << 20,
+    };
+    if let Ok(read) = columns::decode(bytes, &NothingKnown, limits) {
+        let written = columns::encode(&read.changes, &read.runs, &NothingKnown);
+        let again = columns::decode(&written.bytes, &NothingKnown, limits).expect("our own bytes");
+        assert_eq!(again.changes, read.changes);
     }
 }

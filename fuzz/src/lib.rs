@@ -13,7 +13,7 @@ mod sheets;
 mod trust;
 
 pub use bundles::{body, bundle, control, header, segment};
-pub use changes::{change_header, change_payload, clock};
+pub use changes::{change_header, change_payload, clock, columns};
 pub use hub::hub;
 pub use sheets::{csv, workbook};
 pub use trust::{request, roster, slots};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use goldaw_bundle::segment as segments;
+use goldaw_changes::columns::{NothingKnown, encode};
 use goldaw_changes::{BranchNumber, Clock};
 use goldaw_trust::{Cost, EnrolmentRequest, KeySlots, Level, NewWorker, Wish, wire};
 use uuid::Uuid;
@@ -34,6 +35,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("change_header", headers),
         ("change_payload", payloads.collect()),
         ("clock", vec![clock()]),
+        ("columns", vec![columns()]),
         ("csv", sheets()),
         ("workbook", workbooks()),
         ("hub", requests(&bundle)),
@@ -95,6 +97,10 @@ fn clock() -> Vec<u8> {
         .into_iter()
         .collect::<Clock>()
         .to_bytes()
+}
+
+fn columns() -> Vec<u8> {
+    encode(&scene().changes(), &[], &NothingKnown).bytes
 }
 
 fn sheets() -> Vec<Vec<u8>> {
