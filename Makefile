@@ -17,15 +17,16 @@ OFFICES ?= 10
 IMAGES ?= 100000
 SECONDS ?= 60
 CUTS ?= 1000
+SIZES ?= S
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz bench bindings screens need-build need-test
+.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz bench bench-peers bindings screens need-build need-test need-peers
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo
-	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  SIZES=$(SIZES)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
 
 run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
 	@cargo build --workspace --bins
@@ -90,6 +91,10 @@ fuzz: need-build ## every parser fed by chance that watches which branches it re
 bench: need-build ## figures of the desk, printed and written to target/figures/desk.json
 	@cargo run --quiet --release -p goldaw-tests --bin bench
 
+# Its own workspace and its own target folder: what the others need never reaches the product. Debian's npm and node are enough.
+bench-peers: need-build need-peers tests/benchmarks/node/node_modules/.package-lock.json ## the exchange beside other engines, into target/figures/exchange.json (SIZES="S M")
+	@cd tests/benchmarks && CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/peers" cargo run --quiet --release -- --sizes "$(SIZES)" --figures "$(CARGO_TARGET_DIR)/figures/exchange.json"
+
 bindings: need-build ## writes the TypeScript of the api for the screens
 	@cargo run --quiet -p goldaw-tests --bin bindings
 
@@ -108,3 +113,6 @@ need-build:
 
 need-test:
 	@.ci/need test
+
+need-peers:
+	@.ci/need peers
