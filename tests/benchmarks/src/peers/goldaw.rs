@@ -3,11 +3,15 @@
 //! Twenty-one computers of one office and the centre that takes over. `LISTS` says as what the cases are kept: as people, with lists, names
 //! sorted and words to be found, or as a kind of record that no list shows.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use goldaw_bundle::{Contents, Control, Envelope, HeadSignature, Limits, open, seal, sealed_part};
-use goldaw_changes::{ChangeHash, Clock, Incarnation};
+use goldaw_bundle::{
+    Aids, BundleError, Contents, Control, Envelope, HeadSignature, Limits, open, seal_from,
+    sealed_part,
+};
+use goldaw_changes::{ChangeHash, Clock, Incarnation, StreamId};
 use goldaw_domain::calendar::Calendar;
 use goldaw_domain::due::{RiskTimes, Times};
 use goldaw_domain::ids::{OfficeId, RecordId};
@@ -212,6 +216,7 @@ impl<const LISTS: bool> Goldaw<LISTS> {
 
     fn seal(&mut self, held: &Clock) -> Outcome<Vec<u8>> {
         let scopes = [self.author.scope];
+        self.store.end_salt_runs()?;
         let read = self.store.read();
         let outgoing = read.outgoing(&scopes, held, &[], MOST_CHANGES)?;
         if outgoing.len() == MOST_CHANGES as usize {
@@ -230,6 +235,16 @@ impl<const LISTS: bool> Goldaw<LISTS> {
                 });
             }
         }
+        let mut first: BTreeMap<StreamId, u64> = BTreeMap::new();
+        for change in &outgoing {
+            let header = change.raw.read_header()?;
+            let from = first.entry(header.stream).or_insert(header.sequence);
+            *from = header.sequence.min(*from);
+        }
+        let mut runs = Vec::new();
+        for (stream, from) in first {
+            runs.extend(read.salt_runs(&stream, from)?);
+        }
         let contents = Contents {
             envelope: Envelope {
                 sender_office: self.author.office.uuid(),
@@ -241,18 +256,23 @@ impl<const LISTS: bool> Goldaw<LISTS> {
                 frontier,
                 ..Control::default()
             },
-            changes: outgoing.into_iter().map(|change| change.raw).collect(),
+            changes: Vec::new(),
             head_signatures,
             attachments: Vec::new(),
         };
         self.bundles += 1;
         let recipients: Vec<&DevicePublic> = self.recipients.iter().collect();
-        Ok(seal(
+        let aids = Aids {
+            runs: &runs,
+            ..Aids::NONE
+        };
+        let life = *self.author.incarnation.0.as_bytes();
+        Ok(seal_from::<BundleError>(
             &contents,
+            outgoing.into_iter().map(|change| Ok(change.raw)),
+            aids,
             &self.keys,
-            &recipients,
-            self.bundles,
-            *self.author.incarnation.0.as_bytes(),
+            (&recipients, self.bundles, life),
         )?)
     }
 }
