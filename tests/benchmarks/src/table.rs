@@ -117,12 +117,14 @@ pub fn flat(rows: &[Row]) -> Map<String, Value> {
             .as_f64()
     };
     let ours = of("goldaw", "merge_edits_per_s");
-    // Durable merges of others; the bare inserts are a limit and no peer.
+    // Durable merges of others that keep what two people wrote, be it whole documents; the bare inserts are a limit and no peer.
     let durable = rows.iter().filter(|row| {
-        !matches!(
+        let own_or_limit = matches!(
             row.key,
             "goldaw" | "goldaw_people" | "bare_sqlite" | "bare_sqlcipher"
-        )
+        );
+        let keeps = row.figures.get("conflicts_kept");
+        !own_or_limit && keeps.is_some_and(|kept| kept.as_f64() != Some(0.0))
     });
     let best = durable
         .filter_map(|row| {
