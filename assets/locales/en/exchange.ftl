@@ -84,15 +84,31 @@ hand-over-sending-hint = If the line breaks, nothing is lost: it can be sent aga
 hand-over-done = Handed over
 hand-over-take-out = Done. You can take the flash drive out.
 hand-over-sent = Done. It lies in the mailbox of the centre.
-hand-over-waits = The centre has not confirmed it yet. Until its answer comes back, everything stays here and goes along with the next hand-over too.
+hand-over-waits-centre = The centre has not confirmed it yet. Until its answer comes back, everything stays here and goes along with the next hand-over too.
 hand-over-number = Bundle number { $n }
 hand-over-again = Hand over once more
+hand-over-to = To whom
+hand-over-beside = Other computers of this office
+hand-over-to-centre = It confirms your work.
+hand-over-to-beside = They see your work and you see theirs. The centre is told later.
+hand-over-to-velayat = It reads your work and passes it on to the centre.
+hand-over-to-office = Its own work and what all offices share.
+hand-over-also-centre = The centre may open it too
+hand-over-also-centre-hint = Then anybody can pass it on to the centre as it is, without the velayat’s computer.
+hand-over-changes-there =
+    { $n ->
+        [one] In all 1 change that is not known to be there.
+       *[other] In all { $n } changes that are not known to be there.
+    }
+hand-over-nothing-new-there = Everything is there already. If you have received something since, write a bundle all the same: it says so.
+hand-over-sent-there = Done. It lies in the mailbox on the network.
+hand-over-waits-velayat = The velayat passes it on. Your work counts as confirmed when the centre’s word has come back.
+hand-over-waits-beside = The other computers have it when they take it over. As confirmed counts only what the centre confirms.
+hand-over-waits-office = The office sees it as confirmed when it has received this bundle.
 
 answer-title = Send back to an office
 answer-to = For which office
 answer-no-office = No office has joined yet. Look for requests to join under “Receive”.
-answer-nothing-new = The office has everything. If something of its work came in, write a bundle all the same: it confirms that.
-answer-waits = The office sees it as confirmed when it has received this bundle.
 
 parcel-to = For
 parcel-from = From

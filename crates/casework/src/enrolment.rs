@@ -186,6 +186,7 @@ pub fn let_join(session: &mut Session, request: LetJoin) -> Result<HandedOver, C
         HandOver {
             carrier: request.carrier,
             to: Some(office.id),
+            also_centre: false,
         },
     )
 }

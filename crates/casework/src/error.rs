@@ -151,6 +151,9 @@ pub enum CaseworkError {
     /// The parcel is no longer on the carrier.
     #[error("the parcel is no longer there")]
     ParcelGone,
+    /// The centre knows no other computer of this office.
+    #[error("this office has no other computer")]
+    NoOtherComputer,
     /// Nothing is new for the other side.
     #[error("there is nothing to hand over")]
     NothingToHandOver,

@@ -1,13 +1,18 @@
 //! Handing over: packing what the other side has not confirmed, sealing it, and giving it to a carrier.
 
 mod addressee;
+mod between;
 mod count;
+mod hearsay;
 mod packing;
 
 pub(crate) use addressee::Addressee;
+pub(crate) use between::{between, takes_part};
 pub(crate) use count::count_raw;
+pub(crate) use hearsay::word_in;
 pub(crate) use packing::wants_of;
 
+use self::addressee::own_scopes;
 use self::count::count;
 use self::packing::{outgoing, pack_and_give};
 use crate::cards::OfficeCard;
@@ -16,8 +21,7 @@ use crate::error::CaseworkError;
 use crate::refusal::Nothing;
 use crate::session::Session;
 use goldaw_changes::Clock;
-use goldaw_domain::codes::Level;
-use goldaw_domain::ids::{OfficeId, SHARED_SCOPE};
+use goldaw_domain::ids::OfficeId;
 use goldaw_transport::drives;
 use goldaw_trust::RosterOffice;
 use serde::{Deserialize, Serialize};
@@ -47,7 +51,7 @@ pub struct Carriers {
     pub hub: Option<String>,
     /// The centre knows this computer; before that, only a request to join can be written.
     pub enrolled: bool,
-    /// To whom this office hands over: the centre for an etrap; every office for the centre.
+    /// To whom this office hands over: the centre first, offices above and below, this office when it has other computers.
     pub addressees: Vec<OfficeCard>,
 }
 
@@ -91,9 +95,13 @@ pub struct HandOverCount {
 pub struct HandOver {
     /// How it travels.
     pub carrier: Carrier,
-    /// To whom; the centre when absent.
+    /// To whom; the centre when absent. This office stands for its other computers.
     #[ts(optional = nullable)]
     pub to: Option<OfficeId>,
+    /// The centre may open it too, so that it can be passed on as it is.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub also_centre: bool,
 }
 
 /// What was handed over.
@@ -119,8 +127,10 @@ pub struct HandedOver {
 #[serde(default)]
 #[ts(optional_fields = nullable)]
 pub struct CountHandOver {
-    /// To whom; the centre when absent.
+    /// To whom; the centre when absent. This office stands for its other computers.
     pub to: Option<OfficeId>,
+    /// The centre may open it too.
+    pub also_centre: bool,
 }
 
 /// How many changes of the office are where, as the status line shows them.
@@ -140,23 +150,32 @@ pub struct ExchangeCounts {
 
 /// Most changes one bundle carries. The rest follows in the next; nothing is skipped, because the oldest go first.
 const MOST_CHANGES: u32 = 200_000;
+/// How many bundles are looked back at.
+const LOOKED_BACK: u32 = 1000;
 /// Most changes asked for by name in one bundle, and most such wishes of a computer that are kept.
 pub(crate) const MOST_WANTS: usize = 10_000;
 
-/// Returns the plain numbers behind the status line.
+/// Returns the plain numbers behind the status line. What other computers of this office hold does not count in them.
 pub(crate) fn counts(session: &Session) -> Result<ExchangeCounts, CaseworkError> {
     let read = session.read();
-    let scopes = [session.office().id, SHARED_SCOPE];
-    let (held, packed) = match Addressee::of(session, None) {
-        Ok(centre) => (centre.holds(session)?, read.packed_for(centre.id())?),
-        Err(_) => (Clock::new(), Clock::new()),
-    };
+    let scopes = own_scopes(session);
+    let above = Addressee::above(session);
+    let (mut held, mut packed) = (Clock::new(), Clock::new());
+    if let Ok(centre) = Addressee::of(session, None) {
+        held = centre.holds(session)?;
+        for office in &above {
+            packed.join(&read.packed_for(*office)?);
+        }
+    }
     let spread = read.spread(&scopes, &held, &packed)?;
+    let mut sent = read.parcels(true, LOOKED_BACK)?.into_iter();
     Ok(ExchangeCounts {
         only_here: spread.only_here,
         handed_over: spread.packed,
         confirmed: spread.confirmed,
-        handed_over_at: read.parcels(true, 1)?.first().map(|parcel| parcel.at),
+        handed_over_at: sent
+            .find(|parcel| above.contains(&parcel.office))
+            .map(|parcel| parcel.at),
         confirmed_up_to: read.latest_covered(&scopes, &held)?,
     })
 }
@@ -164,19 +183,7 @@ pub(crate) fn counts(session: &Session) -> Result<ExchangeCounts, CaseworkError>
 /// Returns where a bundle could be written or found, and to whom this office hands over.
 pub fn carriers(session: &mut Session, _: Nothing) -> Result<Carriers, CaseworkError> {
     let read = session.read();
-    let own = session.office();
-    let addressees = session.roster().map_or_else(Vec::new, |roster| {
-        let centre = roster.centre_device().office;
-        let offices = roster.offices().iter();
-        let served = offices.filter(|office| {
-            if own.level == Level::Centre {
-                office.office != centre
-            } else {
-                office.office == centre
-            }
-        });
-        served.map(card).collect()
-    });
+    let addressees = Addressee::all(session).iter().map(card).collect();
     let drives = drives::removable().into_iter();
     Ok(Carriers {
         drives: drives
@@ -198,18 +205,15 @@ pub fn count_hand_over(
     session: &mut Session,
     request: CountHandOver,
 ) -> Result<HandOverCount, CaseworkError> {
-    match Addressee::of(session, request.to) {
+    match addressee(session, request.to, request.also_centre) {
         Ok(addressee) => Ok(count(&outgoing(session, &addressee)?)),
         // Before the centre knows this computer nobody holds anything: all of it would go.
-        Err(CaseworkError::NotEnrolled) => {
-            let scopes = [session.office().id, SHARED_SCOPE];
-            Ok(count(&session.read().outgoing(
-                &scopes,
-                &Clock::new(),
-                &[],
-                MOST_CHANGES,
-            )?))
-        }
+        Err(CaseworkError::NotEnrolled) => Ok(count(&session.read().outgoing(
+            &own_scopes(session),
+            &Clock::new(),
+            &[],
+            MOST_CHANGES,
+        )?)),
         Err(error) => Err(error),
     }
 }
@@ -220,9 +224,9 @@ pub fn count_hand_over(
 /// handed over only after the carrier said that the parcel is there whole.
 ///
 /// # Errors
-/// `NotEnrolled`, `NothingToHandOver`, and everything a carrier can say; nothing is marked as handed over.
+/// `NotEnrolled`, `NoOtherComputer`, `NothingToHandOver`, and everything a carrier can say; nothing is marked as handed over.
 pub fn hand_over(session: &mut Session, request: HandOver) -> Result<HandedOver, CaseworkError> {
-    let addressee = Addressee::of(session, request.to)?;
+    let addressee = addressee(session, request.to, request.also_centre)?;
     let mail = Mail::reach(session, &request.carrier)?;
     let work = session.progress();
     work.begin("hand_over", 3);
@@ -235,6 +239,19 @@ pub fn hand_over(session: &mut Session, request: HandOver) -> Result<HandedOver,
             .set_setting("hand_over_folder", &folder.to_string_lossy())?;
     }
     Ok(done)
+}
+
+fn addressee(
+    session: &Session,
+    to: Option<OfficeId>,
+    also_centre: bool,
+) -> Result<Addressee, CaseworkError> {
+    let addressee = Addressee::of(session, to)?;
+    if also_centre {
+        addressee.and_the_centre(session)
+    } else {
+        Ok(addressee)
+    }
 }
 
 fn card(office: &RosterOffice) -> OfficeCard {

@@ -4,12 +4,13 @@
 //! and only people can end that. An incident is an ordinary record, so it travels and is kept like any other; it says nothing about people.
 
 use crate::error::CaseworkError;
+use crate::exchange::takes_part;
 use crate::forms;
 use crate::refusal::Nothing;
 use crate::session::Session;
 use goldaw_changes::MergePlan;
 use goldaw_domain::RecordKind;
-use goldaw_domain::codes::{IncidentSign, Level};
+use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId};
 use goldaw_domain::records::{Device, Incident};
 use goldaw_store::{Reader, Write};
@@ -121,15 +122,12 @@ pub(crate) fn noticed_in(
 
 /// Returns the office whose changes an incident travels with: that of the computer, when this office may write there; else this one.
 fn told_in(session: &Session, device: DeviceId) -> OfficeId {
-    let own = session.office();
-    let office = session
-        .roster()
-        .and_then(|roster| roster.device(device.uuid()))
-        .map(|device| OfficeId::from(device.office));
-    match office {
-        Some(office) if own.level == Level::Centre => office,
-        _ => own.id,
-    }
+    let own = session.office().id;
+    let office = session.roster().and_then(|roster| {
+        let office = OfficeId::from(roster.device(device.uuid())?.office);
+        takes_part(roster, own, office).then_some(office)
+    });
+    office.unwrap_or(own)
 }
 
 impl Session {

@@ -29,7 +29,8 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Returns the offices this one exchanges bundles with, the longest silent first.
 pub fn offices(session: &mut Session, _: Nothing) -> Result<Vec<OfficeLine>, CaseworkError> {
-    let addressees = carriers(session, Nothing {})?.addressees;
+    let mut addressees = carriers(session, Nothing {})?.addressees;
+    addressees.retain(|office| office.id != session.office().id);
     let (received, sent) = (
         session.read().parcels(false, 10_000)?,
         session.read().parcels(true, 10_000)?,
@@ -47,11 +48,11 @@ pub fn offices(session: &mut Session, _: Nothing) -> Result<Vec<OfficeLine>, Cas
             .filter(|parcel| parcel.office == office.id)
             .map(|parcel| parcel.at)
             .max();
-        let scopes = addressee.scopes(session);
-        let spread =
-            session
-                .read()
-                .spread(&scopes, &addressee.holds(session)?, &Default::default())?;
+        let spread = session.read().spread(
+            addressee.scopes(),
+            &addressee.holds(session)?,
+            &Default::default(),
+        )?;
         let computers = session.roster().map(|roster| {
             roster
                 .devices_of(office.id.uuid())

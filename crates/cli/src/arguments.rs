@@ -141,9 +141,12 @@ pub enum DeskCommand {
         /// How it travels.
         #[command(flatten)]
         by: By,
-        /// To which office, by its code; to the centre when absent.
+        /// To which office, by its code; to the centre when absent. The own code: to the other computers of this office.
         #[arg(long)]
         to: Option<String>,
+        /// Lets the centre open it too, so that it can be passed on as it is.
+        #[arg(long)]
+        also_centre: bool,
     },
     /// Lists what is on a carrier.
     Look {

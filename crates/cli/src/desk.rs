@@ -96,7 +96,12 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                 check,
             )?;
         }
-        DeskCommand::HandOver { desk, by, to } => {
+        DeskCommand::HandOver {
+            desk,
+            by,
+            to,
+            also_centre,
+        } => {
             let desk = sign_in(words, &desk)?;
             let carriers: Carriers = call(&desk, "carriers", Nothing {})?;
             let to = match to {
@@ -109,7 +114,8 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                 }
                 None => None,
             };
-            let count: HandOverCount = call(&desk, "count_hand_over", CountHandOver { to })?;
+            let count: HandOverCount =
+                call(&desk, "count_hand_over", CountHandOver { to, also_centre })?;
             words.say(
                 "command-to-hand-over",
                 &[("changes", count.changes.to_string())],
@@ -122,6 +128,7 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                     HandOver {
                         carrier: carrier(&by),
                         to,
+                        also_centre,
                     },
                 )?,
             );

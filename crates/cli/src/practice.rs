@@ -305,6 +305,7 @@ fn by_stick(words: &Words, district: &District, stick: &Path, case: CaseId) -> R
             HandOver {
                 carrier: carrier.clone(),
                 to,
+                also_centre: false,
             },
         )?;
         handed_over(words, &done);
@@ -415,6 +416,7 @@ fn by_hub(words: &Words, district: &District, folder: &Path) -> Result<(), Refus
             HandOver {
                 carrier: Carrier::Hub,
                 to,
+                also_centre: false,
             },
         )?;
         handed_over(words, &done);

@@ -351,6 +351,11 @@ impl<'a> Arrival<'a> {
         Reader::new(self.tx).log_end()
     }
 
+    /// Returns a setting.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        crate::local::read_setting(self.tx, name)
+    }
+
     /// Keeps a setting.
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         crate::local::write_setting(self.tx, name, value)

@@ -82,6 +82,13 @@ impl Arrival<'_> {
         Ok(belief)
     }
 
+    /// Takes somebody's word for what a computer holds, in place of what was known. It counts until the computer speaks itself, and is
+    /// not weighed against what it says then.
+    pub fn hear_about(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads)?;
+        self.believe(device, &said)
+    }
+
     fn heard(&self, device: DeviceId) -> Result<Vec<Heard>, StoreError> {
         let mut statement = self.tx.prepare_cached(
             "SELECT session, number FROM spoken WHERE device = :device ORDER BY turn",

@@ -10,6 +10,7 @@ mod journeys;
 mod lives;
 mod locales;
 mod missing;
+mod paths;
 mod power_cut;
 mod proof;
 mod receipts;

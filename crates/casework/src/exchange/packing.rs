@@ -4,7 +4,8 @@ use crate::carrier::Mail;
 use crate::error::CaseworkError;
 use crate::exchange::addressee::Addressee;
 use crate::exchange::count::count;
-use crate::exchange::{HandedOver, MOST_CHANGES, MOST_WANTS};
+use crate::exchange::hearsay::to_pass_on;
+use crate::exchange::{HandedOver, LOOKED_BACK, MOST_CHANGES, MOST_WANTS};
 use crate::progress::Work;
 use crate::session::Session;
 use goldaw_bundle::{
@@ -15,7 +16,7 @@ use goldaw_changes::columns::SaltRun;
 use goldaw_changes::{ChangeHash, Head, Operation, StreamId};
 use goldaw_domain::RecordKind;
 use goldaw_domain::codes::Level;
-use goldaw_domain::ids::{DeviceId, OfficeId};
+use goldaw_domain::ids::DeviceId;
 use goldaw_store::exchange::{Outgoing, ParcelRecord};
 use goldaw_trust::DevicePublic;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ pub(super) fn pack_and_give(
     let runs = salt_runs(session, &changes)?;
     let heads = last_of_each_stream(&changes);
     let count = count(&changes);
-    let receipts = receipts_due(session, addressee.id())?;
+    let receipts = receipts_due(session, addressee)?;
     let wants = wants(session)?;
     if changes.is_empty() && receipts.is_empty() && wants.is_empty() {
         return Err(CaseworkError::NothingToHandOver);
@@ -64,18 +65,21 @@ pub(super) fn pack_and_give(
     }
     mail.put(&name, &bytes)?;
     work.step(3);
-    let parcel = ParcelRecord {
-        hash: bundle_hash(&bytes),
-        sent: true,
-        office: addressee.id(),
-        device: DeviceId::from(uuid::Uuid::nil()),
-        number,
-        session: session.life(),
-        changes: count.changes,
-        at: session.now(),
-    };
     let now = session.now();
-    session.store_mut().note_packed(&parcel, &heads, now)?;
+    // The parcel is noted once, under the addressee; the changes count as packed for everybody who may open it.
+    for office in addressee.offices() {
+        let parcel = ParcelRecord {
+            hash: bundle_hash(&bytes),
+            sent: true,
+            office,
+            device: DeviceId::from(uuid::Uuid::nil()),
+            number,
+            session: session.life(),
+            changes: count.changes,
+            at: now,
+        };
+        session.store_mut().note_packed(&parcel, &heads, now)?;
+    }
     Ok(HandedOver {
         to: addressee.office.name.clone(),
         file: name,
@@ -121,7 +125,7 @@ fn pack(
     receipts: Vec<Receipt>,
     wants: Vec<ChangeHash>,
 ) -> Result<Contents, CaseworkError> {
-    let scopes = addressee.scopes(session);
+    let scopes = addressee.scopes();
     let frontier: Vec<Head> = session
         .read()
         .frontier()?
@@ -144,7 +148,7 @@ fn pack(
             made_at_ms: i64::try_from(session.now()).unwrap_or(i64::MAX),
             previous: session
                 .read()
-                .parcels(true, 1000)?
+                .parcels(true, LOOKED_BACK)?
                 .into_iter()
                 .find(|parcel| parcel.office == addressee.id())
                 .map(|parcel| parcel.hash),
@@ -152,7 +156,7 @@ fn pack(
         },
         control: Control {
             frontier,
-            received: Vec::new(),
+            received: to_pass_on(session, addressee)?,
             wants,
             receipts,
         },
@@ -227,7 +231,7 @@ pub(super) fn outgoing(
         );
     }
     Ok(session.read().outgoing(
-        &addressee.scopes(session),
+        addressee.scopes(),
         &addressee.holds(session)?,
         &wanted,
         MOST_CHANGES,
@@ -239,20 +243,26 @@ pub(crate) fn wants_of(device: DeviceId) -> String {
     format!("wants:{device}")
 }
 
-/// Lists the bundles taken over from an office since the last one written to it.
-fn receipts_due(session: &Session, office: OfficeId) -> Result<Vec<Receipt>, CaseworkError> {
+/// Lists the bundles taken over from those who may open this one, since the last one written to each.
+fn receipts_due(session: &Session, addressee: &Addressee) -> Result<Vec<Receipt>, CaseworkError> {
     let read = session.read();
-    let answered = read
-        .parcels(true, 1000)?
-        .into_iter()
-        .filter(|parcel| parcel.office == office)
-        .map(|parcel| parcel.at)
-        .max();
-    let due = read.parcels(false, 1000)?.into_iter();
-    let due = due.filter(|parcel| {
-        parcel.office == office && answered.is_none_or(|answered| parcel.at >= answered)
-    });
+    let (sent, received) = (
+        read.parcels(true, LOOKED_BACK)?,
+        read.parcels(false, LOOKED_BACK)?,
+    );
+    let mut due = Vec::new();
+    for office in addressee.offices() {
+        let of_it = |parcel: &&ParcelRecord| parcel.office == office;
+        let answered = sent.iter().filter(of_it).map(|parcel| parcel.at).max();
+        due.extend(
+            received
+                .iter()
+                .filter(of_it)
+                .filter(|parcel| answered.is_none_or(|answered| parcel.at >= answered)),
+        );
+    }
     Ok(due
+        .into_iter()
         .map(|parcel| Receipt {
             bundle: parcel.hash,
             sender: parcel.device.uuid(),

@@ -5,10 +5,10 @@
 //! confirmed and brings it again, perhaps with its proof.
 
 use crate::error::CaseworkError;
+use crate::exchange::{between, takes_part};
 use crate::session::Session;
 use goldaw_bundle::{HeadSignature, Opened};
 use goldaw_changes::{ChangeHash, Head, Header, Operation, RawChange, StreamId};
-use goldaw_domain::codes::Level;
 use goldaw_domain::ids::{OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::records::Worker;
 use goldaw_domain::{Fields, RecordKind};
@@ -82,24 +82,19 @@ pub(crate) fn admit(
 struct Side<'a> {
     roster: &'a Roster,
     centre: OfficeId,
-    /// The office whose changes travel between the two ends; none when they have nothing to do with each other.
-    between: Option<OfficeId>,
+    /// Whose changes travel between the two ends; empty when they have nothing to do with each other.
+    between: BTreeSet<OfficeId>,
     from_the_centre: bool,
 }
 
 impl<'a> Side<'a> {
     fn of(session: &Session, roster: &'a Roster, opened: &Opened) -> Side<'a> {
         let centre = OfficeId::from(roster.centre_device().office);
-        let (own, sender) = (session.office(), OfficeId::from(opened.sender.office));
-        let between = if sender == centre || sender == own.id {
-            Some(own.id)
-        } else {
-            (own.level == Level::Centre).then_some(sender)
-        };
+        let sender = OfficeId::from(opened.sender.office);
         Side {
             roster,
             centre,
-            between,
+            between: between(roster, session.office().id, sender),
             from_the_centre: sender == centre,
         }
     }
@@ -112,16 +107,11 @@ impl<'a> Side<'a> {
         proven: bool,
     ) -> Result<Option<NotTaken>, CaseworkError> {
         let scope = header.stream.scope;
-        let (Some(writer), Some(between)) = (
-            self.roster.device(header.stream.device.uuid()),
-            self.between,
-        ) else {
+        let writer = self.roster.device(header.stream.device.uuid());
+        let (Some(writer), true) = (writer, self.between.contains(&scope)) else {
             return Ok(Some(NotTaken::Foreign));
         };
-        let office = OfficeId::from(writer.office);
-        if scope != SHARED_SCOPE
-            && (scope != between || (office != self.centre && office != between))
-        {
+        if scope != SHARED_SCOPE && !takes_part(self.roster, writer.office.into(), scope) {
             return Ok(Some(NotTaken::Foreign));
         }
         // What a revoked computer had proven the centre holds already; from anybody else it would be news.

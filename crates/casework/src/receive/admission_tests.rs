@@ -8,7 +8,7 @@ use crate::progress::Work;
 use crate::receive::{Parcel, TakenOver, take_over};
 use crate::session::{CreateOffice, Language};
 use crate::testing::a_person;
-use goldaw_domain::codes::Role;
+use goldaw_domain::codes::{Level, Role};
 use goldaw_store::exchange::SignedHead;
 use std::path::Path;
 use std::sync::Arc;
@@ -60,6 +60,7 @@ fn carry(from: &mut Session, to: &mut Session, stick: &Path) -> TakenOver {
     let request = HandOver {
         carrier: by(stick),
         to: Some(to.office().id),
+        also_centre: false,
     };
     let done = hand_over(from, request).unwrap();
     let parcel = Parcel {

@@ -1,7 +1,7 @@
 //! A bundle opened: which of its changes the sender may bring, and taking them over in one transaction.
 
 use crate::error::CaseworkError;
-use crate::exchange::{MOST_WANTS, wants_of};
+use crate::exchange::{MOST_WANTS, wants_of, word_in};
 use crate::incidents::{self, Noticed, noticed_in};
 use crate::missing::{self, declared_in};
 use crate::receive::TakenOver;
@@ -57,6 +57,7 @@ pub(super) fn take(
     if let RosterNews::Newer(roster) = &arrived.opened.roster {
         session.keep_roster(roster.clone())?;
     }
+    let of_the_centre = word_in(session, &arrived.opened);
     let header = &arrived.opened.header;
     let parcel = ParcelRecord {
         hash: bundle_hash(bytes),
@@ -121,6 +122,9 @@ pub(super) fn take(
             let heard = arrival.hear(sender, &parcel.session, parcel.number, &heads)?;
             if heard != Belief::Older {
                 arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
+            }
+            if let Some(word) = &of_the_centre {
+                word.keep(arrival, heard)?;
             }
             arrival.note_missing(sender)?;
             for change in &lost {

@@ -1,8 +1,8 @@
 //! A district of real offices: stores under SQLCipher, sealed bundles on sticks, folders copied as an administrator would.
 
 use goldaw_changes::{ChangeHash, Clock, RawChange};
-use goldaw_domain::ids::{OfficeId, SHARED_SCOPE};
-use goldaw_simulation::script::Shape;
+use goldaw_domain::ids::{DeviceId, OfficeId, SHARED_SCOPE};
+use goldaw_simulation::script::{Relay, Shape};
 use goldaw_store::Document;
 use goldaw_tests::agreement::id_of;
 use goldaw_tests::office::{Office, by_folder};
@@ -17,14 +17,28 @@ const TERRITORIES: [&str; 3] = ["AH-GDP", "AH-BHD", "AH-TJN"];
 /// When every district begins: 2026-09-21, in ms since 1970 (UTC).
 const BEGIN_MS: u64 = 1_790_000_000_000;
 
+/// The velayat all of them belong to.
+const VELAYAT: &str = "AH";
+
+/// Which office a computer stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// An etrap of the shape.
+    Etrap(usize),
+    /// Their velayat, which reads and packs anew.
+    Velayat,
+    /// The centre.
+    Centre,
+}
+
 /// A computer with its place and its clock.
 pub struct Computer {
     /// The desk.
     pub office: Office,
     /// Its folder.
     pub folder: PathBuf,
-    /// Which office of the shape; None for the centre.
-    pub of: Option<usize>,
+    /// Its office.
+    pub of: Place,
     /// Its wall clock.
     pub clock: Arc<AtomicU64>,
     /// The cases a worker may write to.
@@ -36,10 +50,12 @@ pub struct Computer {
 /// The district.
 pub struct District {
     place: tempfile::TempDir,
-    /// Computers of the etraps, the centre last.
+    /// Computers of the etraps, the velayat's when there is one, the centre last.
     pub computers: Vec<Computer>,
     /// The ids of the etrap offices.
     pub offices: Vec<OfficeId>,
+    /// The id of the velayat's office, when there is one.
+    pub velayat: Option<OfficeId>,
 }
 
 fn desk(folder: &Path, clock: &Arc<AtomicU64>) -> Office {
@@ -51,12 +67,13 @@ impl District {
     /// Founds a centre and lets everybody join; each office opens two cases that all its computers know.
     pub fn new(shape: &Shape) -> Self {
         let place = tempfile::tempdir().unwrap();
-        let computer = |name: String, of: Option<usize>| {
+        let computer = |name: String, of: Place| {
             let (folder, clock) = (place.path().join(name), Arc::new(AtomicU64::new(BEGIN_MS)));
             let office = desk(&folder, &clock);
             match of {
-                None => office.first_start("centre", "TM"),
-                Some(of) => office.first_start("etrap", TERRITORIES[of]),
+                Place::Centre => office.first_start("centre", "TM"),
+                Place::Velayat => office.first_start("velayat", VELAYAT),
+                Place::Etrap(of) => office.first_start("etrap", TERRITORIES[of]),
             };
             Computer {
                 office,
@@ -67,24 +84,33 @@ impl District {
                 people: Vec::new(),
             }
         };
-        let centre = computer("centre".to_owned(), None);
+        let centre = computer("centre".to_owned(), Place::Centre);
         let mut computers: Vec<Computer> = Vec::new();
         for (of, count) in shape.computers.iter().enumerate() {
             for number in 0..*count {
-                let one = computer(format!("pc{of}{number}"), Some(of));
+                let one = computer(format!("pc{of}{number}"), Place::Etrap(of));
                 let stick = place.path().join(format!("joining{of}{number}"));
                 std::fs::create_dir_all(&stick).unwrap();
                 one.office.join(&centre.office, &stick);
                 computers.push(one);
             }
         }
+        let velayat = (shape.relay == Relay::Velayat).then(|| {
+            let one = computer("velayat".to_owned(), Place::Velayat);
+            let stick = place.path().join("joining-velayat");
+            std::fs::create_dir_all(&stick).unwrap();
+            one.office.join(&centre.office, &stick);
+            let id = id_of(&one.office);
+            computers.push(one);
+            id
+        });
         computers.push(centre);
         let offices = (0..shape.computers.len())
             .map(|of| {
                 id_of(
                     &computers
                         .iter()
-                        .find(|computer| computer.of == Some(of))
+                        .find(|computer| computer.of == Place::Etrap(of))
                         .unwrap()
                         .office,
                 )
@@ -94,13 +120,14 @@ impl District {
             place,
             computers,
             offices,
+            velayat,
         };
         for of in 0..shape.computers.len() {
             let (mut cases, mut people) = (Vec::new(), Vec::new());
             let first = district
                 .computers
                 .iter()
-                .find(|computer| computer.of == Some(of))
+                .find(|computer| computer.of == Place::Etrap(of))
                 .unwrap();
             for name in ["Jeren", "Maral"] {
                 let (person, case) = first.office.open_case("Nuryýewa", name);
@@ -110,7 +137,10 @@ impl District {
             for computer in district
                 .computers
                 .iter_mut()
-                .filter(|computer| computer.of.is_none_or(|other| other == of))
+                .filter(|computer| match computer.of {
+                    Place::Etrap(other) => other == of,
+                    Place::Velayat | Place::Centre => true,
+                })
             {
                 computer.cases.extend(cases.iter().cloned());
                 computer.people.extend(people.iter().cloned());
@@ -122,6 +152,24 @@ impl District {
     /// The centre's place in the list.
     pub fn centre(&self) -> usize {
         self.computers.len() - 1
+    }
+
+    /// The computer's own id: a copied folder takes it along.
+    pub fn device(&self, at: usize) -> DeviceId {
+        self.computers[at]
+            .office
+            .desk()
+            .with_session(|session| Ok(session.device()))
+            .unwrap()
+    }
+
+    /// The id of the office a computer stands in; None for the centre.
+    pub fn office_of(&self, at: usize) -> Option<OfficeId> {
+        match self.computers[at].of {
+            Place::Etrap(of) => Some(self.offices[of]),
+            Place::Velayat => self.velayat,
+            Place::Centre => None,
+        }
     }
 
     /// A folder of its own in the district, made when it is not there.
@@ -197,8 +245,11 @@ impl District {
     /// The scopes a computer takes part in.
     pub fn scopes(&self, at: usize) -> Vec<OfficeId> {
         let own = match self.computers[at].of {
-            Some(of) => vec![self.offices[of]],
-            None => self.offices.clone(),
+            Place::Etrap(of) => vec![self.offices[of]],
+            Place::Velayat | Place::Centre => {
+                let all = self.offices.iter().copied().chain(self.velayat);
+                all.collect()
+            }
         };
         own.into_iter().chain([SHARED_SCOPE]).collect()
     }

@@ -1,8 +1,8 @@
 //! Playing events on real offices: as a screen would ask, with sticks, copies and clocks around.
 
-use crate::district::{District, names};
+use crate::district::{District, Place, names};
 use goldaw_changes::Hlc;
-use goldaw_domain::ids::OfficeId;
+use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_simulation::bits::Bits;
 use goldaw_simulation::event::{Damage, Event};
 use goldaw_simulation::graph::{Given, Graph};
@@ -24,6 +24,8 @@ const ENOUGH: usize = 3;
 pub struct Told {
     pub changes: usize,
     pub bundles: usize,
+    pub beside: usize,
+    pub through: usize,
     pub lost: usize,
     pub spoiled: usize,
     pub refused: usize,
@@ -37,6 +39,8 @@ impl AddAssign for Told {
     fn add_assign(&mut self, other: Told) {
         self.changes += other.changes;
         self.bundles += other.bundles;
+        self.beside += other.beside;
+        self.through += other.through;
         self.lost += other.lost;
         self.spoiled += other.spoiled;
         self.refused += other.refused;
@@ -51,6 +55,8 @@ struct Stick {
     parcel: PathBuf,
     to: Vec<usize>,
     spoiled: bool,
+    /// The writer of a stick for the next desk: a copy of it that took the next desk's place cannot open it.
+    closed_to: Option<DeviceId>,
 }
 
 /// A script being played.
@@ -244,31 +250,62 @@ impl Played {
         )
     }
 
-    /// Whom a bundle of a computer can be for: the centre, or from there an office; with the computers that can take it.
+    /// Whom a bundle of a computer can be for: upwards or to the next desk from an etrap, up or down from the velayat, down from the centre.
+    /// With the computers that can take it.
     fn addressee(&self, from: usize, to: usize) -> (Option<OfficeId>, Vec<usize>) {
-        if from != self.district.centre() {
-            return (None, vec![self.district.centre()]);
-        }
-        let of = to % self.district.offices.len();
-        let computers = self
-            .district
-            .computers
+        let district = &self.district;
+        let centre = (None, vec![district.centre()]);
+        let computers_in = |place: Place| -> Vec<usize> {
+            let all = district.computers.iter().enumerate();
+            all.filter(|(_, computer)| computer.of == place)
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let mut below: Vec<(Option<OfficeId>, Vec<usize>)> = district
+            .offices
             .iter()
             .enumerate()
-            .filter(|(_, computer)| computer.of == Some(of));
-        (
-            Some(self.district.offices[of]),
-            computers.map(|(at, _)| at).collect(),
-        )
+            .map(|(of, office)| (Some(*office), computers_in(Place::Etrap(of))))
+            .collect();
+        match district.computers[from].of {
+            Place::Etrap(of) => {
+                let device = district.device(from);
+                let mut beside = computers_in(Place::Etrap(of));
+                beside.retain(|at| district.device(*at) != device);
+                match (to % 3, district.velayat) {
+                    (1, _) if !beside.is_empty() => (Some(district.offices[of]), beside),
+                    (2, Some(velayat)) => (Some(velayat), computers_in(Place::Velayat)),
+                    _ => centre,
+                }
+            }
+            Place::Velayat => {
+                below.push(centre);
+                below.swap_remove(to % below.len())
+            }
+            Place::Centre => {
+                let velayat = district
+                    .velayat
+                    .map(|id| (Some(id), computers_in(Place::Velayat)));
+                below.extend(velayat);
+                below.swap_remove(to % below.len())
+            }
+        }
     }
 
     fn pack(&mut self, from: usize, to: usize) -> Result<(), String> {
         let (office, computers) = self.addressee(from, to);
         if let Some(parcel) = self.district.pack(from, office) {
+            let beside = office.is_some() && office == self.district.office_of(from);
+            let through = self.district.velayat.is_some()
+                && (office == self.district.velayat
+                    || self.district.computers[from].of == Place::Velayat);
+            self.told.beside += usize::from(beside);
+            self.told.through += usize::from(through);
             self.sticks.push(Stick {
                 parcel,
                 to: computers,
                 spoiled: false,
+                closed_to: beside.then(|| self.district.device(from)),
             });
             self.told.bundles += 1;
         }
@@ -284,8 +321,11 @@ impl Played {
             parcel,
             to,
             spoiled,
+            closed_to,
         } = &self.sticks[at];
-        let (parcel, receiver, spoiled) = (parcel.clone(), to[stick % to.len()], *spoiled);
+        let receiver = to[stick % to.len()];
+        let closed = closed_to.is_some_and(|writer| writer == self.district.device(receiver));
+        let (parcel, spoiled) = (parcel.clone(), *spoiled || closed);
         if !again {
             self.sticks.swap_remove(at);
         }
@@ -305,8 +345,10 @@ impl Played {
             parcel,
             to,
             spoiled,
+            closed_to,
         } = &self.sticks[stick % self.sticks.len()];
-        let (parcel, meant) = (parcel.clone(), to.contains(&at) && !spoiled);
+        let closed = closed_to.is_some_and(|writer| writer == self.district.device(at));
+        let (parcel, meant) = (parcel.clone(), to.contains(&at) && !spoiled && !closed);
         if meant {
             self.take(at, &parcel)
         } else {
@@ -407,9 +449,7 @@ impl Played {
         let centre = self.district.centre();
         let mut new = 0;
         for at in 0..centre {
-            let office = self.district.computers[at]
-                .of
-                .map(|of| self.district.offices[of]);
+            let office = self.district.office_of(at);
             for (from, to, receiver) in [(at, None, centre), (centre, office, at)] {
                 if let Some(parcel) = self.district.pack(from, to) {
                     let before = self.given[receiver].changes.iter().count();

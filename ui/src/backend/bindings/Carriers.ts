@@ -23,6 +23,6 @@ hub: string | null,
  */
 enrolled: boolean, 
 /**
- * To whom this office hands over: the centre for an etrap; every office for the centre.
+ * To whom this office hands over: the centre first, offices above and below, this office when it has other computers.
  */
 addressees: Array<OfficeCard>, };

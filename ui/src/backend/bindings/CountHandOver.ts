@@ -6,6 +6,10 @@ import type { OfficeId } from "./OfficeId";
  */
 export type CountHandOver = { 
 /**
- * To whom; the centre when absent.
+ * To whom; the centre when absent. This office stands for its other computers.
  */
-to?: OfficeId | null, };
+to?: OfficeId | null, 
+/**
+ * The centre may open it too.
+ */
+also_centre: boolean, };

@@ -11,6 +11,10 @@ export type HandOver = {
  */
 carrier: Carrier, 
 /**
- * To whom; the centre when absent.
+ * To whom; the centre when absent. This office stands for its other computers.
  */
-to?: OfficeId | null, };
+to?: OfficeId | null, 
+/**
+ * The centre may open it too, so that it can be passed on as it is.
+ */
+also_centre?: boolean, };
