@@ -12,6 +12,7 @@ import CasePage from "./features/cases/CasePage.svelte";
 import CasesPage from "./features/cases/CasesPage.svelte";
 import OpenCase from "./features/cases/OpenCase.svelte";
 import HandOverPage from "./features/exchange/HandOverPage.svelte";
+import PassOnPage from "./features/exchange/PassOnPage.svelte";
 import ReceivePage from "./features/exchange/ReceivePage.svelte";
 import HistoryPage from "./features/history/HistoryPage.svelte";
 import ImportPage from "./features/import/ImportPage.svelte";
@@ -52,6 +53,7 @@ const routes: readonly [string, Page][] = [
   ["/history/:id", HistoryPage],
   ["/hand-over", HandOverPage],
   ["/receive", ReceivePage],
+  ["/pass-on", PassOnPage],
   ["/import", ImportPage],
   ["/offices", OfficesPage],
   ["/settings", SettingsPage],

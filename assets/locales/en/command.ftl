@@ -9,6 +9,7 @@ command-rejected-file = Every rejected row stands with its reason in { $file }
 command-to-hand-over = To hand over: { $changes } changes.
 command-handed-over = Written for { $office }: bundle { $number }, { $changes } changes, { $bytes } bytes sealed ({ $file }).
 command-with-receipt = The receipt for what was taken over is in it.
+command-passed-on = Passed on unopened: { $n }. Passed on earlier: { $before }. Only for this computer: { $here }. Of strangers, left: { $strangers }. Damaged, left: { $damaged }.
 command-preview = Nothing is changed yet. New records: { $new }, changed: { $changed }, questions: { $questions }, possible duplicates: { $duplicates }.
 command-taken-over = Taken over: { $changes } changes, { $people } people, { $cases } cases, { $visits } visits, { $notes } notes.
 command-confirms = The sender confirms { $confirms } changes of this office.

@@ -230,6 +230,34 @@ last-undo-reason = Why?
 last-undo-finish = Take it back
 last-undone = Taken back as a whole
 
+pass-on-title = Pass on unopened
+pass-on-what = Sealed bundles for others are copied to another stick, folder or mailbox as they are. Nobody opens them here.
+pass-on-from = Where they lie
+pass-on-to = Where they go
+pass-on-next = Next
+pass-on-go = Pass on
+pass-on-going = Passing on… What has been passed on stays so.
+pass-on-back = Back
+pass-on-done =
+    { $n ->
+        [one] 1 bundle passed on
+       *[other] { $n } bundles passed on
+    }
+pass-on-none = Nothing new to pass on
+pass-on-done-hint = They lie sealed where you took them. What they say is confirmed by those who open them.
+pass-on-passed = Passed on
+pass-on-before = Passed on earlier
+pass-on-here = Only for this computer
+pass-on-strangers = Of unknown computers, left where they are
+pass-on-damaged = Damaged, left where they are
+pass-on-again = Pass on more
+pass-on-offer =
+    { $n ->
+        [one] 1 bundle here is for others
+       *[other] { $n } bundles here are for others
+    }
+pass-on-offer-hint = You can take them along, to another stick or over the network, unopened.
+
 join-ask-title = Join the centre
 join-why-title = The centre does not know this computer yet
 join-why = You can work. To hand over, the centre must first let this computer join: write a request, take it there, and read thirty digits aloud by telephone.

@@ -9,6 +9,7 @@ command-rejected-file = Все отклонённые строки с причи
 command-to-hand-over = К передаче: { $changes } изменений.
 command-handed-over = Записано для: { $office }. Пакет { $number }, изменений { $changes }, запечатано { $bytes } байт ({ $file }).
 command-with-receipt = В нём подтверждение принятого.
+command-passed-on = Передано дальше нераспечатанными: { $n }. Передано раньше: { $before }. Только для этого компьютера: { $here }. От незнакомых, оставлено: { $strangers }. Повреждено, оставлено: { $damaged }.
 command-preview = Пока ничего не изменено. Новых записей: { $new }, изменённых: { $changed }, вопросов: { $questions }, возможных повторов: { $duplicates }.
 command-taken-over = Принято: изменений { $changes }, людей { $people }, дел { $cases }, посещений { $visits }, заметок { $notes }.
 command-confirms = Отправитель подтверждает изменений этого отдела: { $confirms }.

@@ -9,6 +9,7 @@ command-rejected-file = Alynmadyk her setir sebäbi bilen şu faýlda: { $file }
 command-to-hand-over = Tabşyrmaly: { $changes } üýtgetme.
 command-handed-over = { $office } üçin ýazyldy: { $number }-nji bukja, { $changes } üýtgetme, möhürlenen { $bytes } baýt ({ $file }).
 command-with-receipt = Alnan zatlaryň tassyklamasy içinde.
+command-passed-on = Açylman ýetirildi: { $n }. Öň ýetirilen: { $before }. Diňe şu kompýuter üçin: { $here }. Näbelli kompýuterlerden, ýerinde galdy: { $strangers }. Bozulan, ýerinde galdy: { $damaged }.
 command-preview = Entek hiç zat üýtgedilmedi. Täze ýazgylar: { $new }, üýtgänler: { $changed }, soraglar: { $questions }, gaýtalanma bolmagy mümkin: { $duplicates }.
 command-taken-over = Kabul edildi: { $changes } üýtgetme, { $people } adam, { $cases } iş, { $visits } sapar, { $notes } bellik.
 command-confirms = Iberiji bu bölümiň { $confirms } üýtgetmesini tassyklaýar.

@@ -174,6 +174,26 @@ last-undo-reason = Näme üçin?
 last-undo-finish = Yzyna al
 last-undone = Tutuş yzyna alyndy
 
+pass-on-title = Açman ýetirmek
+pass-on-what = Başgalar üçin möhürli bukjalar başga fleşka, papka ýa-da poçta gutusyna bolşy ýaly göçürilýär. Bu ýerde olary hiç kim açmaýar.
+pass-on-from = Olar nirede
+pass-on-to = Nirä ýetirmeli
+pass-on-next = Indiki
+pass-on-go = Ýetir
+pass-on-going = Ýetirilýär… Ýetirileni ýetirilenligine galýar.
+pass-on-back = Yza
+pass-on-done = { $n } bukja ýetirildi
+pass-on-none = Ýetirer ýaly täze zat ýok
+pass-on-done-hint = Olar täze ýerinde möhürli ýatyr. Olary açanlar tassyklaýar.
+pass-on-passed = Ýetirildi
+pass-on-before = Öň ýetirilen
+pass-on-here = Diňe şu kompýuter üçin
+pass-on-strangers = Näbelli kompýuterlerden, ýerinde galdy
+pass-on-damaged = Bozulan, ýerinde galdy
+pass-on-again = Ýene ýetir
+pass-on-offer = Bu ýerde başgalar üçin { $n } bukja bar
+pass-on-offer-hint = Olary açman, başga fleşka ýa-da ulgam bilen äkidip bilersiňiz.
+
 join-ask-title = Merkeze birikmek
 join-why-title = Merkez bu kompýuteri entek tanamaýar
 join-why = Işläp bolýar. Tabşyrmak üçin merkez bu kompýuteri birikdirmeli: haýyş ýazyň, ony merkeze eltiň we telefonda otuz sany okap beriň.

@@ -32,6 +32,7 @@ use casework::questions::{AskAbout, Decide, Question};
 use casework::receive::{
     LastReceipt, LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver, UndoReceipt,
 };
+use casework::relay::{PassOn, PassedOn};
 use casework::session::{CreateOffice, Opened, StartState, Unlock};
 use casework::settings::{AddWorker, ChangeSettings, Settings};
 use casework::status::{Status, Undo};
@@ -143,6 +144,7 @@ calls! {
         receive::take_over: Parcel => TakenOver;
         receive::last_receipt: Nothing => Option<LastReceipt>;
         receive::undo_receipt: UndoReceipt => Nothing;
+        relay::pass_on: PassOn => PassedOn;
         enrolment::ask_to_join: AskToJoin => JoinRequest;
         enrolment::read_join_request: Parcel => JoinRequest;
         enrolment::let_join: LetJoin => HandedOver;

@@ -154,6 +154,9 @@ pub enum CaseworkError {
     /// The centre knows no other computer of this office.
     #[error("this office has no other computer")]
     NoOtherComputer,
+    /// Parcels are to be passed on to where they lie.
+    #[error("both carriers are the same")]
+    SameCarrier,
     /// Nothing is new for the other side.
     #[error("there is nothing to hand over")]
     NothingToHandOver,

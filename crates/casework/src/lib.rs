@@ -32,6 +32,7 @@ pub mod questions;
 pub mod receive;
 pub mod reference;
 pub mod refusal;
+pub mod relay;
 pub mod seen;
 pub mod session;
 pub mod settings;

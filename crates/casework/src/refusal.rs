@@ -83,6 +83,7 @@ pub const CODES: &[&str] = &[
     "parcel-gone",
     "no-other-computer",
     "nothing-to-hand-over",
+    "same-carrier",
     "question-changed",
     "setting-not-offered",
     "only-for-practice",
@@ -196,6 +197,10 @@ impl From<CaseworkError> for Refusal {
             E::ByFolderOnly => Refusal::of("by-folder-only"),
             E::ParcelGone => Refusal::of("parcel-gone"),
             E::NoOtherComputer => Refusal::of("no-other-computer"),
+            E::SameCarrier => Refusal {
+                field: Some("path".into()),
+                ..Refusal::of("same-carrier")
+            },
             E::NothingToHandOver => Refusal::of("nothing-to-hand-over"),
             E::QuestionChanged => Refusal::of("question-changed"),
             E::SettingNotOffered => Refusal::of("setting-not-offered"),

@@ -148,6 +148,18 @@ pub enum DeskCommand {
         #[arg(long)]
         also_centre: bool,
     },
+    /// Passes sealed parcels on to the next carrier, unopened: those that others can open.
+    Relay {
+        /// Which office, and who.
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// The folder they lie in.
+        #[arg(long)]
+        from: PathBuf,
+        /// The folder they go to, or `hub` for the hub of the settings.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Lists what is on a carrier.
     Look {
         /// Which office, and who.

@@ -9,6 +9,7 @@ use goldaw_casework::exchange::{Carrier, Carriers, CountHandOver, HandOver, Hand
 use goldaw_casework::find::{Find, Found};
 use goldaw_casework::questions::{Decide, Question};
 use goldaw_casework::refusal::Nothing;
+use goldaw_casework::relay::{PassOn, PassedOn};
 use goldaw_casework::session::{StartState, Unlock};
 use serde_json::json;
 use std::io::BufRead;
@@ -131,6 +132,26 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                         also_centre,
                     },
                 )?,
+            );
+        }
+        DeskCommand::Relay { desk, from, to } => {
+            let desk = sign_in(words, &desk)?;
+            let to = if to.as_os_str() == "hub" {
+                Carrier::Hub
+            } else {
+                stick(&to)
+            };
+            let from = stick(&from);
+            let done: PassedOn = call(&desk, "pass_on", PassOn { from, to })?;
+            words.say(
+                "command-passed-on",
+                &[
+                    ("n", done.passed_on.to_string()),
+                    ("before", done.before.to_string()),
+                    ("here", done.for_here.to_string()),
+                    ("strangers", done.strangers.to_string()),
+                    ("damaged", done.damaged.to_string()),
+                ],
             );
         }
         DeskCommand::Look { desk, by } => {

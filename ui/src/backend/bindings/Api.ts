@@ -59,6 +59,8 @@ import type { Opened } from "./Opened";
 import type { Parcel } from "./Parcel";
 import type { ParcelLine } from "./ParcelLine";
 import type { ParcelPreview } from "./ParcelPreview";
+import type { PassOn } from "./PassOn";
+import type { PassedOn } from "./PassedOn";
 import type { PeoplePage } from "./PeoplePage";
 import type { Person } from "./Person";
 import type { PersonId } from "./PersonId";
@@ -141,6 +143,7 @@ export interface Api {
   take_over: { request: Parcel; reply: TakenOver };
   last_receipt: { request: Nothing; reply: LastReceipt | null };
   undo_receipt: { request: UndoReceipt; reply: Nothing };
+  pass_on: { request: PassOn; reply: PassedOn };
   ask_to_join: { request: AskToJoin; reply: JoinRequest };
   read_join_request: { request: Parcel; reply: JoinRequest };
   let_join: { request: LetJoin; reply: HandedOver };
