@@ -78,7 +78,7 @@ pub fn missing_changes(
 
 /// Declares a change lost, here and wherever this office's changes go. What waits for it is applied at once.
 ///
-/// It is not forbidden to come all the same: then it stands beside what was written after it, as if nobody had seen it.
+/// It may come all the same, and is still asked for: then what was written after it is what it was before, and counts as having seen it.
 ///
 /// # Errors
 /// `OnlyTheCentre`; `NotMissed`; `StillExpected` before [`LONG_WAIT_DAYS`]; a reason that is missing. Nothing is changed.

@@ -3,11 +3,12 @@
 //! A frontier is always computed from what is held, never copied from a message.
 
 use crate::change::StreamId;
-use crate::clock::Clock;
+use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Position};
 use goldaw_domain::ids::OfficeId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The end of a chain held without a gap. A forked stream has one for each branch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -38,16 +39,28 @@ pub fn frontier<L: Ledger + ?Sized>(ledger: &L) -> Result<Vec<Head>, L::Error> {
     Ok(heads)
 }
 
-/// Computes what a peer holds of our log from the heads it acknowledged: everything those changes had seen.
+/// Computes what a peer holds of our log from the heads it acknowledged, which are all its heads: everything those changes had seen.
 ///
 /// A change must be sent to it when [`Clock::covers`] says no to its position. Hashes we do not hold are ignored: the peer is ahead there.
+///
+/// `lacking` are the changes it asks for by name. When we hold one, the peer has gone on without what others name, because it was declared
+/// lost. Then a head speaks for its own stream alone, and after a gap for nothing, because what lies before the gap has a head of its own
+/// there: too little may be believed, which costs a second sending.
 ///
 /// # Errors
 /// Only those of the ledger.
 pub fn peer_holds<L: Ledger + ?Sized>(
     ledger: &L,
     acknowledged: &[ChangeHash],
+    lacking: &[ChangeHash],
 ) -> Result<Clock, L::Error> {
+    let mut gaps: Vec<Position> = Vec::new();
+    for hash in lacking {
+        gaps.extend(ledger.position(hash)?);
+    }
+    if !gaps.is_empty() {
+        return own_streams(ledger, acknowledged, &gaps);
+    }
     let mut held = Clock::new();
     for hash in acknowledged {
         if let Some(position) = ledger.position(hash)?
@@ -57,6 +70,35 @@ pub fn peer_holds<L: Ledger + ?Sized>(
         }
     }
     Ok(held)
+}
+
+fn own_streams<L: Ledger + ?Sized>(
+    ledger: &L,
+    acknowledged: &[ChangeHash],
+    gaps: &[Position],
+) -> Result<Clock, L::Error> {
+    let streams: BTreeMap<BranchNumber, StreamId> = ledger
+        .branches()?
+        .into_iter()
+        .map(|branch| (branch.number, branch.stream))
+        .collect();
+    let mut held: BTreeMap<BranchNumber, u64> = BTreeMap::new();
+    for hash in acknowledged {
+        let Some(position) = ledger.position(hash)? else {
+            continue;
+        };
+        let stream = streams.get(&position.branch);
+        for (branch, sequence) in ledger.clock(hash)?.entries() {
+            let after_a_gap = gaps
+                .iter()
+                .any(|gap| gap.branch == branch && gap.sequence <= sequence);
+            if streams.get(&branch) == stream && !after_a_gap {
+                let held = held.entry(branch).or_default();
+                *held = sequence.max(*held);
+            }
+        }
+    }
+    Ok(held.into_iter().collect())
 }
 
 /// Lists the heads in a scope that an author whose last change is `previous` has not seen, for the next header's `seen`.

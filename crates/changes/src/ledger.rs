@@ -90,10 +90,10 @@ pub trait Ledger {
     /// Returns the changes held back earlier because a parent was missing.
     fn waiting(&self) -> Result<Vec<RawChange>, Self::Error>;
 
-    /// Tells whether a change was declared lost: no store has it any more, and those that name it go on as if they did not.
+    /// Tells whether a change was declared lost: those that name it do not wait for it.
     ///
-    /// The declaration counts for ever, also when the change turns up after all. A store that holds it when the declaration
-    /// arrives derives its positions and clocks again from the whole log.
+    /// The declaration counts for ever. When the change turns up after all, its author and those who had seen it are believed again: a store
+    /// that has gone on without it derives its positions and clocks again from the whole log.
     fn declared_lost(&self, change: &ChangeHash) -> Result<bool, Self::Error> {
         let _ = change;
         Ok(false)

@@ -39,8 +39,21 @@ impl MemoryLedger {
         Self::default()
     }
 
-    /// Carries out a plan made by [`crate::merge`].
+    /// Carries out a plan made by [`crate::merge`]. A change that turns up after it was declared lost has everything derived again.
     pub fn apply(&mut self, plan: MergePlan) {
+        let turned_up = plan
+            .apply
+            .iter()
+            .any(|change| self.lost.contains(&change.hash));
+        self.carry_out(plan);
+        if turned_up {
+            let forks = std::mem::take(&mut self.forks);
+            *self = self.rebuilt();
+            self.forks = forks;
+        }
+    }
+
+    fn carry_out(&mut self, plan: MergePlan) {
         self.waiting = plan
             .still_waiting
             .into_iter()
@@ -71,44 +84,35 @@ impl MemoryLedger {
     /// Carries out a plan made by [`crate::commit`], which knows nothing of changes held back.
     pub fn apply_commit(&mut self, plan: MergePlan) {
         let waiting = std::mem::take(&mut self.waiting);
-        self.apply(plan);
+        self.carry_out(plan);
         self.waiting = waiting;
     }
 
-    /// Takes a declaration over that changes are lost; what waited for them is applied, and a log that holds one is derived again.
+    /// Takes a declaration over that changes are lost; what waited for them is applied.
     pub fn declare_lost(&mut self, lost: impl IntoIterator<Item = ChangeHash>) {
-        let lost: BTreeSet<ChangeHash> = lost.into_iter().collect();
-        let held = lost.iter().any(|hash| self.log.contains_key(hash));
         self.lost.extend(lost);
-        let (mut ledger, incoming) = if held {
-            self.emptied()
-        } else {
-            (self.clone(), Vec::new())
-        };
-        let Ok(plan) = crate::merge(&ledger, incoming);
-        ledger.apply(plan);
-        *self = ledger;
+        let Ok(plan) = crate::merge(self, Vec::new());
+        self.apply(plan);
+    }
+
+    /// Lists what was declared lost and did not turn up: it is still asked for.
+    pub fn lost(&self) -> impl Iterator<Item = ChangeHash> + '_ {
+        let lost = self.lost.iter();
+        lost.filter(|hash| !self.log.contains_key(*hash) && !self.waiting.contains_key(*hash))
+            .copied()
     }
 
     /// Derives everything again from the log alone.
     pub fn rebuilt(&self) -> MemoryLedger {
-        let (mut ledger, incoming) = self.emptied();
-        let Ok(plan) = crate::merge(&ledger, incoming);
-        ledger.apply(plan);
-        ledger
-    }
-
-    /// Returns an empty log with the same declarations, and all changes to fill it with.
-    fn emptied(&self) -> (MemoryLedger, Vec<RawChange>) {
         let held = self.log.values().map(|held| held.raw.clone());
         let all = held.chain(self.waiting.values().cloned()).collect();
-        (
-            MemoryLedger {
-                lost: self.lost.clone(),
-                ..MemoryLedger::new()
-            },
-            all,
-        )
+        let mut ledger = MemoryLedger {
+            lost: self.lost.clone(),
+            ..MemoryLedger::new()
+        };
+        let Ok(plan) = crate::merge(&ledger, all);
+        ledger.carry_out(plan);
+        ledger
     }
 
     /// Returns an applied change.
@@ -133,9 +137,14 @@ impl MemoryLedger {
         &self.forks
     }
 
-    /// Lists what a peer that acknowledged these heads does not hold, each change after everything it names, at most `limit`.
-    pub fn missing_for(&self, acknowledged: &[ChangeHash], limit: usize) -> Vec<RawChange> {
-        let Ok(held) = crate::peer_holds(self, acknowledged);
+    /// Lists what a peer that acknowledged these heads and asks for these changes does not hold, each change after everything it names, at most `limit`.
+    pub fn missing_for(
+        &self,
+        acknowledged: &[ChangeHash],
+        lacking: &[ChangeHash],
+        limit: usize,
+    ) -> Vec<RawChange> {
+        let Ok(held) = crate::peer_holds(self, acknowledged, lacking);
         let mut missing: Vec<_> = self
             .log
             .values()

@@ -3,10 +3,11 @@
 //! A write replaces exactly the live values its author had seen, so clocks never decide what is kept. Own changes and received ones go
 //! the same way. The plan is everything: whoever keeps the log stores it whole or not at all, and nothing here remembers anything.
 //!
-//! `arrivals` sorts what came, `placing` finds each change its place, `overlay` works out the fields; `replay` works
+//! `arrivals` sorts what came, `order` says which comes next, `placing` finds each change its place, `overlay` works out the fields; `replay` works
 //! them out again from changes placed before.
 
 mod arrivals;
+mod order;
 mod overlay;
 mod placing;
 mod replay;

@@ -99,7 +99,7 @@ impl Reader<'_> {
 
     /// Returns what somebody holds who named these heads.
     pub fn holds_of_heads(&self, heads: &[ChangeHash]) -> Result<Clock, StoreError> {
-        goldaw_changes::peer_holds(&SqlLedger::new(self.connection), heads)
+        goldaw_changes::peer_holds(&SqlLedger::new(self.connection), heads, &[])
     }
 
     /// Returns what every one of the computers is known to hold; nothing known of one means nothing held by all.
@@ -372,7 +372,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
         note_parcel(&tx, parcel, now_ms)?;
-        let clock = goldaw_changes::peer_holds(&SqlLedger::new(&tx), heads)?;
+        let clock = goldaw_changes::peer_holds(&SqlLedger::new(&tx), heads, &[])?;
         {
             let mut insert = tx.prepare_cached(
                 "INSERT INTO packed (office, branch, sequence) VALUES (:office, :branch, :sequence)

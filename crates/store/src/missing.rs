@@ -82,6 +82,18 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Returns the changes that were declared lost and did not turn up, in the order of their hashes: they are still asked for.
+    pub fn lost(&self) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT hash FROM declared_lost
+             WHERE hash NOT IN (SELECT hash FROM change) AND hash NOT IN (SELECT hash FROM waiting) ORDER BY hash",
+        )?;
+        let rows = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Arrival<'_> {
     /// Notes since when changes are missed, and who brought what waits for them. What is no longer missed is forgotten.
     pub fn note_missing(&self, brought_by: DeviceId) -> Result<(), StoreError> {
@@ -128,22 +140,38 @@ impl Store {
         declare_lost(&self.connection, lost)
     }
 
-    /// Lets go on what waited for changes declared lost, and derives all places again when one of those is held here after all.
+    /// Lets go on what waited for changes declared lost.
     ///
     /// Returns what was let go on. May be repeated after a power cut.
     pub fn go_on_without_lost(&mut self, now_ms: u64) -> Result<MergePlan, StoreError> {
-        let held: bool = self.connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM declared_lost JOIN change ON change.hash = declared_lost.hash)",
-            [],
-            |row| row.get(0),
-        )?;
-        if held {
-            self.place_again()?;
-        }
         self.take_over(Vec::new(), now_ms, |arrival| {
             arrival.note_missing(uuid::Uuid::nil().into())
         })
     }
+}
+
+/// Tells whether a plan brings a change that was declared lost.
+pub(crate) fn turned_up(connection: &Connection, plan: &MergePlan) -> Result<bool, StoreError> {
+    let declared: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM declared_lost)")?
+        .query_row([], |row| row.get(0))?;
+    if declared {
+        for change in &plan.apply {
+            if is_declared_lost(connection, &change.hash)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Tells whether a change that was declared lost is held.
+pub(crate) fn holds_one_declared_lost(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM declared_lost JOIN change ON change.hash = declared_lost.hash)",
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 fn declare_lost(connection: &Connection, lost: &ChangeHash) -> Result<(), StoreError> {

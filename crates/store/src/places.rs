@@ -1,65 +1,62 @@
 //! Places again: branches, sequences and clocks derived from the whole log.
 //!
-//! Needed only when a change is held here that was declared lost elsewhere: from then on it counts as if nobody named it, and every
-//! store must place what came after it in the same way.
+//! Needed only when a change turns up that was declared lost: those who had seen it are believed again, so what came after it here takes
+//! another place, the same as in a store that never missed it.
 
 use crate::blob::Hash;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
-use crate::store::Store;
+use crate::read_models::Rules;
+use crate::store::derive_again;
 use goldaw_changes::{ChangeHash, RawChange, merge};
 use rusqlite::{Transaction, named_params};
 use std::collections::BTreeMap;
 
-impl Store {
-    /// Derives the places of all changes again, then live values, records and lists. What peers hold is kept, or believed to be less.
-    ///
-    /// # Errors
-    /// `LogDisagrees` when a change of the log has no place any more; nothing is changed.
-    pub(crate) fn place_again(&mut self) -> Result<(), StoreError> {
-        let tx = self.connection.transaction()?;
-        tx.pragma_update(None, "defer_foreign_keys", true)?;
-        let changes: Vec<RawChange> = {
-            let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
-            let rows = statement.query_map([], |row| {
-                Ok(RawChange {
-                    header: row.get(0)?,
-                    payload: row.get(1)?,
-                })
-            })?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let count = changes.len();
-        let Ok(plan) = merge(&crate::missing::empty_ledger(&tx)?, changes);
-        if plan.apply.len() != count {
-            return Err(StoreError::LogDisagrees);
-        }
-        let (holds, packed) = (named(&tx, HOLDS)?, named(&tx, PACKED)?);
-        // Out of the way first: two changes may swap their places.
-        tx.execute_batch(
+/// Derives the places of all changes again, then live values, records and lists. What peers hold is kept.
+///
+/// # Errors
+/// `LogDisagrees` when a change of the log has no place any more; the transaction must be given up.
+pub(crate) fn place_again(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
+    tx.pragma_update(None, "defer_foreign_keys", true)?;
+    let changes: Vec<RawChange> = {
+        let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
+        let rows = statement.query_map([], |row| {
+            Ok(RawChange {
+                header: row.get(0)?,
+                payload: row.get(1)?,
+            })
+        })?;
+        rows.collect::<Result<_, _>>()?
+    };
+    let count = changes.len();
+    let Ok(plan) = merge(&crate::missing::empty_ledger(tx)?, changes);
+    if plan.apply.len() != count {
+        return Err(StoreError::LogDisagrees);
+    }
+    let (holds, packed) = (named(tx, HOLDS)?, named(tx, PACKED)?);
+    // Out of the way first: two changes may swap their places.
+    tx.execute_batch(
             "DELETE FROM holds; DELETE FROM packed; DELETE FROM branch; UPDATE change SET branch = -number;",
         )?;
-        for branch in &plan.new_branches {
-            crate::apply::insert_branch(&tx, branch)?;
-        }
-        {
-            let mut update = tx.prepare(
+    for branch in &plan.new_branches {
+        crate::apply::insert_branch(tx, branch)?;
+    }
+    {
+        let mut update = tx.prepare(
                 "UPDATE change SET branch = :branch, sequence = :sequence, clock = :clock WHERE hash = :hash",
             )?;
-            for change in &plan.apply {
-                update.execute(named_params! {
-                    ":branch": change.position.branch.0,
-                    ":sequence": change.position.sequence.cast_signed(),
-                    ":clock": change.clock.to_bytes(),
-                    ":hash": Hash(change.hash),
-                })?;
-            }
+        for change in &plan.apply {
+            update.execute(named_params! {
+                ":branch": change.position.branch.0,
+                ":sequence": change.position.sequence.cast_signed(),
+                ":clock": change.clock.to_bytes(),
+                ":hash": Hash(change.hash),
+            })?;
         }
-        keep(&tx, HOLDS, &holds)?;
-        keep(&tx, PACKED, &packed)?;
-        tx.commit()?;
-        self.rebuild()
     }
+    keep(tx, HOLDS, &holds)?;
+    keep(tx, PACKED, &packed)?;
+    derive_again(tx, rules)
 }
 
 /// A table of clocks by owner, and the column that names the owner.
@@ -94,7 +91,7 @@ fn keep(
         "INSERT INTO {table} ({owner}, branch, sequence) VALUES (:owner, :branch, :sequence)"
     ))?;
     for (of, heads) in named {
-        let clock = goldaw_changes::peer_holds(&SqlLedger::new(tx), heads)?;
+        let clock = goldaw_changes::peer_holds(&SqlLedger::new(tx), heads, &[])?;
         for (branch, sequence) in clock.entries() {
             insert.execute(named_params! {
                 ":owner": of,

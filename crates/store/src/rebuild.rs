@@ -12,6 +12,7 @@ const BATCH: u32 = 4_000;
 
 /// Fills the empty tables of records. Every change's clock is computed again from the changes it names and compared.
 pub(crate) fn derive_records(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let came_late = crate::missing::holds_one_declared_lost(tx)?;
     let mut after = 0;
     loop {
         let ledger = SqlLedger::new(tx);
@@ -27,7 +28,7 @@ pub(crate) fn derive_records(tx: &Transaction<'_>) -> Result<(), StoreError> {
             written.add(number, change.hash, &change.header, change.payload.as_ref());
             placed.push(change);
         }
-        let cells = replay(&ledger, &placed)?.ok_or(StoreError::LogDisagrees)?;
+        let cells = replay(&ledger, &placed, came_late)?.ok_or(StoreError::LogDisagrees)?;
         apply::write_records(tx, &ledger, written, &cells)?;
     }
 }

@@ -56,16 +56,17 @@ fn belief(heard: &[Heard], session: &[u8; 16], number: u32) -> Belief {
 }
 
 impl Arrival<'_> {
-    /// Hears what a computer says it holds, and tells how its statement counts.
+    /// Hears what a computer says it holds and lacks, and tells how its statement counts.
     pub fn hear(
         &self,
         device: DeviceId,
         session: &[u8; 16],
         number: u32,
         heads: &[ChangeHash],
+        lacking: &[ChangeHash],
     ) -> Result<Belief, StoreError> {
         let belief = belief(&self.heard(device)?, session, number);
-        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads)?;
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads, lacking)?;
         match belief {
             Belief::Older => return Ok(belief),
             Belief::Newest => self.believe(device, &said)?,

@@ -109,8 +109,11 @@ impl Store {
         apply::hold_back(&tx, &plan)?;
         adopt_time(&tx, &plan, now_ms)?;
         apply::apply(&tx, &ledger, &self.rules, &plan, now_ms)?;
-        along(&crate::exchange::Arrival::new(&tx, now_ms))?;
         drop(ledger);
+        if crate::missing::turned_up(&tx, &plan)? {
+            crate::places::place_again(&tx, &self.rules)?;
+        }
+        along(&crate::exchange::Arrival::new(&tx, now_ms))?;
         tx.commit()?;
         Ok(plan)
     }
@@ -122,12 +125,7 @@ impl Store {
     /// `LogDisagrees` when a change's place does not follow from the changes it names; the store is unchanged.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
-        tx.execute_batch(
-            "DELETE FROM touch; DELETE FROM record; DELETE FROM shape; DELETE FROM known_id;",
-        )?;
-        crate::rebuild::derive_records(&tx)?;
-        crate::migrations::make_read_models(&tx)?;
-        read_models::derive_all(&tx, &self.rules)?;
+        derive_again(&tx, &self.rules)?;
         tx.commit()?;
         Ok(())
     }
@@ -147,6 +145,16 @@ impl Store {
             Err(StoreError::Damaged)
         }
     }
+}
+
+/// Empties everything derived from the log and fills it again.
+pub(crate) fn derive_again(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
+    tx.execute_batch(
+        "DELETE FROM touch; DELETE FROM record; DELETE FROM shape; DELETE FROM known_id;",
+    )?;
+    crate::rebuild::derive_records(tx)?;
+    crate::migrations::make_read_models(tx)?;
+    read_models::derive_all(tx, rules)
 }
 
 fn commit_one(

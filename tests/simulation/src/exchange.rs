@@ -46,7 +46,8 @@ impl Machine {
         let held: Vec<Clock> = heard
             .iter()
             .map(|heard| {
-                let Ok(clock) = peer_holds(&self.ledger, &heard.holds);
+                let lacking: Vec<ChangeHash> = heard.wants.iter().copied().collect();
+                let Ok(clock) = peer_holds(&self.ledger, &heard.holds, &lacking);
                 clock
             })
             .collect();
@@ -56,6 +57,9 @@ impl Machine {
             .collect();
         let changes = self.outgoing(&scopes, &held, &wanted, most);
         let mut wants = self.wanted();
+        if !self.planted.has(Mutant::LostNotAskedFor) {
+            wants.extend(self.ledger.lost());
+        }
         if upwards {
             wants.extend(self.asked_in_vain());
         }
@@ -248,16 +252,13 @@ impl Machine {
 
     /// Takes declarations of loss over.
     pub fn declare(&mut self, lost: impl IntoIterator<Item = ChangeHash>) {
-        let mut new: BTreeSet<ChangeHash> = lost
+        let new: BTreeSet<ChangeHash> = lost
             .into_iter()
             .filter(|hash| !self.lost.contains(hash))
             .collect();
         self.lost.extend(new.iter().copied());
         if self.planted.has(Mutant::DeclarationIgnored) {
             return;
-        }
-        if self.planted.has(Mutant::DeclarationSkipsHeld) {
-            new.retain(|hash| !self.holds(hash));
         }
         if !new.is_empty() {
             self.ledger.declare_lost(new);

@@ -215,7 +215,7 @@ impl Graph {
         applied
     }
 
-    /// Works out the ancestors of all applied changes; what was declared lost counts as if nobody named it.
+    /// Works out the ancestors of all applied changes; what was declared lost counts when it is there all the same.
     fn ancestors(&self, applied: &Bits, lost: &Bits) -> Vec<Bits> {
         if lost.is_empty() {
             return self
@@ -230,7 +230,7 @@ impl Graph {
             for parent in self.written[number]
                 .parents
                 .iter()
-                .filter(|parent| !lost.has(**parent))
+                .filter(|parent| applied.has(**parent))
             {
                 own.insert(*parent);
                 own.add(&all[*parent]);
@@ -254,10 +254,7 @@ impl Graph {
                     writers.push(number);
                 }
             }
-            if let Some(previous) = written
-                .previous
-                .filter(|previous| !given.lost.has(*previous))
-            {
+            if let Some(previous) = written.previous.filter(|previous| applied.has(*previous)) {
                 followed.insert(previous);
             }
         }

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Seeds within which a planted bug must be found.
 const SEEDS_FOR_A_BUG: u64 = 400;
+/// The same for a bug that shows only when something declared lost turns up, which few histories bring about.
+const SEEDS_FOR_A_RARE_BUG: u64 = 4000;
 /// The same for a pair of bugs, each of which hides behind the other's defence.
 const SEEDS_FOR_A_PAIR: u64 = 2000;
 /// Seeds without a find after which a bug counts as carried by another defence.
@@ -40,6 +42,8 @@ pub fn hunt_all(mut say: impl FnMut(String)) -> Vec<String> {
         let carried = CARRIED.iter().find(|(carried, _)| carried == mutant);
         let seeds = if carried.is_some() {
             SEEDS_CARRIED
+        } else if *mutant == Mutant::LostNotAskedFor {
+            SEEDS_FOR_A_RARE_BUG
         } else {
             SEEDS_FOR_A_BUG
         };

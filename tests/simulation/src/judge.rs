@@ -201,7 +201,8 @@ pub fn beliefs(world: &World) -> Result<(), String> {
             let (Some(other), None) = (named.next(), named.next()) else {
                 continue;
             };
-            let Ok(held) = peer_holds(&machine.ledger, &heard.holds);
+            let lacking: Vec<ChangeHash> = heard.wants.iter().copied().collect();
+            let Ok(held) = peer_holds(&machine.ledger, &heard.holds, &lacking);
             for (hash, _) in machine.ledger.changes() {
                 let Ok(position) = machine.ledger.position(hash);
                 if position.is_some_and(|position| held.covers(position.branch, position.sequence))

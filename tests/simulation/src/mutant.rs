@@ -78,8 +78,8 @@ mutants! {
     TimeNotKept,
     /// Declarations of loss are ignored.
     DeclarationIgnored,
-    /// A declaration of loss counts only for changes that are not here.
-    DeclarationSkipsHeld,
+    /// What was declared lost is no longer asked for.
+    LostNotAskedFor,
     /// A change that was declared lost is not taken when it turns up.
     LostNeverWelcome,
     /// The part of a bundle that arrived is taken for the whole.

@@ -4,7 +4,7 @@ use crate::carrying::Stick;
 use crate::event::{Event, Newer};
 use crate::graph::{Given, Graph};
 use crate::judge;
-use crate::machine::{Form, Machine, id, live};
+use crate::machine::{Form, Machine, id};
 use crate::mutant::Planted;
 use crate::planted::{DECIDE, KIND, NEWER_FIELD, VOIDED};
 use crate::run::Told;
@@ -290,21 +290,12 @@ impl World {
             .questions()
             .into_iter()
             .find(|(open, _)| open == cell);
-        if open.is_some() && !self.turned_up(at, cell) {
+        if open.is_some() {
             return Err(format!(
                 "machine {at}: the decision does not close its question"
             ));
         }
         Ok(())
-    }
-
-    /// Tells whether a value of a field was written by a change that was declared lost and turned up all the same. Such a change counts as
-    /// if nobody named it, so no decision replaces its value: a known gap, see `failed_once`.
-    fn turned_up(&self, at: usize, cell: &Cell) -> bool {
-        let values = live(&self.machines[at].ledger, cell);
-        values
-            .iter()
-            .any(|value| self.machines[at].lost.contains(&value.change))
     }
 
     fn fail_to_save(&mut self, at: usize) -> Result<(), String> {

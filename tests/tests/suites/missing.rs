@@ -52,7 +52,7 @@ fn believe(office: &Office, peer: DeviceId, heads: &[ChangeHash]) {
         .with_session(|session| {
             let now = session.now();
             session.store_mut().take_over(Vec::new(), now, |arrival| {
-                arrival.hear(peer, &[0xee; 16], 1, heads)?;
+                arrival.hear(peer, &[0xee; 16], 1, heads, &[])?;
                 Ok(())
             })?;
             Ok(())
@@ -179,19 +179,57 @@ fn what_waited_for_a_lost_change_goes_on_everywhere_and_the_lost_one_may_still_c
     take_over(&two, &hand_over(centre, Some(&two), &gap.stick()));
     at_rest(&[("two", &two), ("centre", centre)], &two);
 
-    // The computer that still has it learns that it counts as unseen, and hands it over: late, and as a side of the question.
+    // The centre goes on asking for it, and the computer that still has it hands it over: as if it had never been missed.
     take_over(one, &hand_over(centre, Some(one), &gap.stick()));
     log_and_tables_agree("one", one);
     take_over(centre, &hand_over(one, None, &gap.stick()));
     take_over(&two, &hand_over(centre, Some(&two), &gap.stick()));
     for office in [one, &two, centre] {
+        assert_eq!(office.call("questions", json!({})), json!([]));
+        assert_eq!(shown_risk(office, &gap.case), "medium");
+    }
+    at_rest(&[("one", one), ("two", &two), ("centre", centre)], one);
+}
+
+#[test]
+fn what_was_decided_without_a_lost_change_stands_beside_it_when_it_comes_and_can_be_decided_again()
+{
+    let gap = Gap::new();
+    let (centre, one) = (&gap.district.centre, &gap.one);
+    gap.ms.fetch_add(20 * DAY_MS, Ordering::Relaxed);
+    gap.declare().unwrap();
+    let question = &centre.call("questions", json!({}))[0];
+    decide(centre, question, "high");
+    assert_eq!(centre.call("questions", json!({})), json!([]));
+    risk(one, &gap.case, "low");
+
+    take_over(one, &hand_over(centre, Some(one), &gap.stick()));
+    take_over(centre, &hand_over(one, None, &gap.stick()));
+    for office in [one, centre] {
         let questions = office.call("questions", json!({}));
         let sides = questions[0]["sides"].as_array().unwrap();
         let values: Vec<&Value> = sides.iter().map(|side| &side["value"]).collect();
-        assert!(values.contains(&&json!("low")), "{questions}");
-        assert!(values.contains(&&json!("medium")), "{questions}");
+        assert_eq!(values.len(), 2, "{questions}");
+        assert!(
+            values.contains(&&json!("low")) && values.contains(&&json!("high")),
+            "{questions}"
+        );
     }
-    at_rest(&[("one", one), ("two", &two), ("centre", centre)], one);
+    decide(centre, &centre.call("questions", json!({}))[0], "low");
+    take_over(one, &hand_over(centre, Some(one), &gap.stick()));
+    for office in [one, centre] {
+        assert_eq!(office.call("questions", json!({})), json!([]));
+        assert_eq!(shown_risk(office, &gap.case), "low");
+    }
+    take_over(centre, &hand_over(one, None, &gap.stick()));
+    at_rest(&[("one", one), ("centre", centre)], one);
+}
+
+fn decide(office: &Office, question: &Value, value: &str) {
+    let sides = question["sides"].as_array().unwrap();
+    let side = sides.iter().find(|side| side["value"] == value).unwrap();
+    let decision = json!({ "record": question["record"], "field": "risk", "keep": side["change"], "reason": "seen on Monday" });
+    office.call("decide", decision);
 }
 
 /// How many changes would go to an office.

@@ -208,10 +208,12 @@ fn proofs(
     Ok(proofs)
 }
 
-/// Lists what is asked for by name: what waiting changes name, and own changes that an old copy lacks.
+/// Lists what is asked for by name: what waiting changes name, own changes that an old copy lacks, and what was declared lost, which
+/// somebody may hold all the same.
 fn wants(session: &Session) -> Result<Vec<ChangeHash>, CaseworkError> {
     let mut wants = session.read().wanted()?;
     wants.extend(session.asked_back()?);
+    wants.extend(session.read().lost()?);
     wants.truncate(MOST_WANTS);
     Ok(wants)
 }

@@ -119,7 +119,13 @@ pub(super) fn take(
     session
         .store_mut()
         .take_over(arrived.admitted, now, |arrival| {
-            let heard = arrival.hear(sender, &parcel.session, parcel.number, &heads)?;
+            let heard = arrival.hear(
+                sender,
+                &parcel.session,
+                parcel.number,
+                &heads,
+                &control.wants,
+            )?;
             if heard != Belief::Older {
                 arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
             }

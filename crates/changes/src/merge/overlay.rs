@@ -61,18 +61,29 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
             return Ok(());
         };
         let clock = self.ledger.clock(&opened.hash)?;
+        self.write_late(opened.hash, position, &clock, payload)
+    }
+
+    /// Lays the writes of a change over when its descendants may stand here already: what one of them replaced does not come back.
+    pub fn write_late(
+        &mut self,
+        change: ChangeHash,
+        position: Position,
+        clock: &Clock,
+        payload: &Payload,
+    ) -> Result<(), L::Error> {
         for (cell, value) in writes(payload) {
             let ledger = self.ledger;
             let after = self.touch(cell)?;
             let mut replaced = false;
-            for live in after.iter().filter(|live| live.change != opened.hash) {
+            for live in after.iter().filter(|live| live.change != change) {
                 replaced |= ledger
                     .clock(&live.change)?
                     .covers(position.branch, position.sequence);
             }
             if !replaced {
                 after.retain(|live| !clock.covers(live.branch, live.sequence));
-                after.push(live_value(opened.hash, position, value));
+                after.push(live_value(change, position, value));
             }
         }
         Ok(())

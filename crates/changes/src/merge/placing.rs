@@ -1,14 +1,12 @@
-//! Giving each change its place: parents first, then branch, position and clock.
-//!
-//! Among changes that could come next the one with the smaller (time, hash) does, so the plan does not depend on the order of arrival.
+//! Giving each change its place: branch, position and clock, in the order that `order` works out.
 
 use super::arrivals::{Arrival, read_payload};
+use super::order::Order;
 use super::overlay::Overlay;
 use super::{Fork, MergePlan, PlannedChange, Refusal, Refused, Waiting};
-use crate::change::Header;
+use crate::change::{Header, StreamId};
 use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
-use crate::hlc::Hlc;
 use crate::ledger::{Branch, Ledger, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,29 +18,8 @@ pub(super) fn place<L: Ledger + ?Sized>(
     plan: &mut MergePlan,
 ) -> Result<(), L::Error> {
     let mut log = Log::open(ledger)?;
-    let mut unmet: BTreeMap<ChangeHash, usize> = BTreeMap::new();
-    let mut children: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
-    let mut ready: BTreeSet<(Hlc, ChangeHash)> = BTreeSet::new();
-    for (hash, arrival) in &arrivals {
-        let mut count = 0;
-        for parent in parents(&arrival.header) {
-            if log.declared_lost(&parent)? {
-                continue;
-            }
-            if arrivals.contains_key(&parent) {
-                children.entry(parent).or_default().push(*hash);
-                count += 1;
-            } else if log.position(&parent)?.is_none() {
-                count += 1;
-            }
-        }
-        if count == 0 {
-            ready.insert((arrival.header.hlc, *hash));
-        } else {
-            unmet.insert(*hash, count);
-        }
-    }
-    while let Some((_, hash)) = ready.pop_first() {
+    let mut order = Order::of(&mut log, &arrivals)?;
+    while let Some(hash) = order.next() {
         let Some(Arrival { raw, header }) = arrivals.remove(&hash) else {
             continue;
         };
@@ -50,6 +27,7 @@ pub(super) fn place<L: Ledger + ?Sized>(
             Ok(placed) => placed,
             Err(why) => {
                 plan.refused.push(Refused { hash, why });
+                order.refused(hash);
                 continue;
             }
         };
@@ -66,14 +44,7 @@ pub(super) fn place<L: Ledger + ?Sized>(
             position,
             clock,
         });
-        for child in children.remove(&hash).unwrap_or_default() {
-            if let (Some(count), Some(arrival)) = (unmet.get_mut(&child), arrivals.get(&child)) {
-                *count -= 1;
-                if *count == 0 {
-                    ready.insert((arrival.header.hlc, child));
-                }
-            }
-        }
+        order.placed(&hash);
     }
     log.finish(plan);
     let names: BTreeSet<ChangeHash> = arrivals.keys().copied().collect();
@@ -94,7 +65,7 @@ pub(super) fn place<L: Ledger + ?Sized>(
 }
 
 /// The changes a header names, each once.
-fn parents(header: &Header) -> impl Iterator<Item = ChangeHash> + '_ {
+pub(super) fn parents(header: &Header) -> impl Iterator<Item = ChangeHash> + '_ {
     header.seen.iter().copied().chain(
         header
             .previous
@@ -102,8 +73,39 @@ fn parents(header: &Header) -> impl Iterator<Item = ChangeHash> + '_ {
     )
 }
 
+/// Tells whether a change may follow one that stands at a position of a stream.
+pub(super) fn follows(
+    header: &Header,
+    stream: Option<StreamId>,
+    previous: Position,
+) -> Result<(), Refusal> {
+    if stream != Some(header.stream) {
+        return Err(Refusal::ForeignPrevious);
+    }
+    if previous.sequence.checked_add(1) != Some(header.sequence) {
+        let expected = previous.sequence.saturating_add(1);
+        return Err(Refusal::Sequence {
+            expected,
+            found: header.sequence,
+        });
+    }
+    if header.hlc <= previous.hlc {
+        return Err(Refusal::TimeNotRising);
+    }
+    Ok(())
+}
+
+/// Tells whether a change may name one of a stream as seen.
+pub(super) fn may_be_seen(header: &Header, stream: Option<StreamId>) -> Result<(), Refusal> {
+    if stream.is_some_and(|stream| stream.scope == header.stream.scope) {
+        Ok(())
+    } else {
+        Err(Refusal::CrossesScope)
+    }
+}
+
 /// The log as it will stand, the ledger below and this plan's changes above.
-struct Log<'l, L: Ledger + ?Sized> {
+pub(super) struct Log<'l, L: Ledger + ?Sized> {
     ledger: &'l L,
     branches: BTreeMap<BranchNumber, Branch>,
     first_new: BranchNumber,
@@ -132,7 +134,7 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         })
     }
 
-    fn position(&mut self, hash: &ChangeHash) -> Result<Option<Position>, L::Error> {
+    pub fn position(&mut self, hash: &ChangeHash) -> Result<Option<Position>, L::Error> {
         if let Some(position) = self.positions.get(hash) {
             return Ok(*position);
         }
@@ -141,7 +143,7 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         Ok(position)
     }
 
-    fn declared_lost(&mut self, hash: &ChangeHash) -> Result<bool, L::Error> {
+    pub fn declared_lost(&mut self, hash: &ChangeHash) -> Result<bool, L::Error> {
         if let Some(lost) = self.lost.get(hash) {
             return Ok(*lost);
         }
@@ -167,32 +169,34 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         has_payload: bool,
         plan: &mut MergePlan,
     ) -> Result<Result<(Position, Clock), Refusal>, L::Error> {
-        let before = match header.previous {
-            Some(previous) if !self.declared_lost(&previous)? => self
+        let mut before = match header.previous {
+            Some(previous) => self
                 .position(&previous)?
                 .map(|position| (previous, position)),
-            _ => None,
+            None => None,
         };
-        if let Some(why) = before.and_then(|(_, position)| self.refuse_after(header, position)) {
-            return Ok(Err(why));
+        if let Some((previous, position)) = before
+            && let Err(why) = follows(header, self.stream(position), position)
+        {
+            if !self.declared_lost(&previous)? {
+                return Ok(Err(why));
+            }
+            before = None;
         }
         let mut clock = match before {
             Some((previous, _)) => self.clock(&previous)?,
             None => Clock::new(),
         };
         for seen in &header.seen {
-            if self.declared_lost(seen)? {
-                continue;
-            }
+            // Only what was declared lost may be absent.
             let Some(position) = self.position(seen)? else {
                 continue;
             };
-            if self
-                .branches
-                .get(&position.branch)
-                .is_none_or(|branch| branch.stream.scope != header.stream.scope)
-            {
-                return Ok(Err(Refusal::CrossesScope));
+            if let Err(why) = may_be_seen(header, self.stream(position)) {
+                if self.declared_lost(seen)? {
+                    continue;
+                }
+                return Ok(Err(why));
             }
             if !clock.covers(position.branch, position.sequence) {
                 let seen = self.clock(seen)?;
@@ -212,22 +216,10 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
         Ok(Ok((position, clock)))
     }
 
-    fn refuse_after(&self, header: &Header, previous: Position) -> Option<Refusal> {
-        if self
-            .branches
-            .get(&previous.branch)
-            .is_none_or(|branch| branch.stream != header.stream)
-        {
-            return Some(Refusal::ForeignPrevious);
-        }
-        if previous.sequence.checked_add(1) != Some(header.sequence) {
-            let expected = previous.sequence.saturating_add(1);
-            return Some(Refusal::Sequence {
-                expected,
-                found: header.sequence,
-            });
-        }
-        (header.hlc <= previous.hlc).then_some(Refusal::TimeNotRising)
+    fn stream(&self, position: Position) -> Option<StreamId> {
+        self.branches
+            .get(&position.branch)
+            .map(|branch| branch.stream)
     }
 
     /// Finds the branch a change extends, or opens one: for a new stream, for a fork, or after a gap.
@@ -260,7 +252,7 @@ impl<'l, L: Ledger + ?Sized> Log<'l, L> {
                 .values()
                 .find(|branch| branch.stream == header.stream)
                 .map(|branch| branch.number),
-            // The predecessor was declared lost: a chain goes on after a gap, which is nobody's second way.
+            // The predecessor was declared lost and is not here: a chain goes on after a gap, which is nobody's second way.
             (None, Some(_)) => None,
         };
         if let Some(known) = known {

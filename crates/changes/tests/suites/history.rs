@@ -108,9 +108,10 @@ impl Office {
                 reversed,
             } => {
                 let acknowledged: Vec<ChangeHash> = heads(&self.devices[*to].ledger);
-                let mut changes = self.devices[*from]
-                    .ledger
-                    .missing_for(&acknowledged, *limit);
+                let mut changes =
+                    self.devices[*from]
+                        .ledger
+                        .missing_for(&acknowledged, &[], *limit);
                 if *reversed {
                     changes.reverse();
                 }

@@ -29,7 +29,7 @@ fn what_a_newer_version_added_is_kept_byte_for_byte() {
     assert_eq!(plan.apply[0].payload.as_ref(), Some(&newer));
     assert!(plan.cells.is_empty());
     ledger.apply(plan);
-    assert_eq!(ledger.missing_for(&[], 9), vec![raw]);
+    assert_eq!(ledger.missing_for(&[], &[], 9), vec![raw]);
 
     for forged in [
         vec![],

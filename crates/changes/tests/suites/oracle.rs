@@ -26,36 +26,32 @@ pub fn state(changes: &[RawChange]) -> State {
     state_without(changes, &BTreeSet::new())
 }
 
-/// The same, when some changes were declared lost: whoever names one goes on as if it did not.
+/// The same, when some changes were declared lost: whoever names one does not wait for it.
 pub fn state_without(changes: &[RawChange], lost: &BTreeSet<ChangeHash>) -> State {
     let all: BTreeMap<ChangeHash, (Header, &RawChange)> = changes
         .iter()
         .map(|raw| (raw.hash(), (raw.read_header().unwrap(), raw)))
         .collect();
+    let parents = |hash: &ChangeHash| all[hash].0.seen.iter().chain(&all[hash].0.previous);
+    let mut applied: BTreeSet<ChangeHash> = BTreeSet::new();
+    while let Some(next) = all.keys().find(|hash| {
+        !applied.contains(*hash)
+            && parents(hash).all(|parent| lost.contains(parent) || applied.contains(parent))
+    }) {
+        applied.insert(*next);
+    }
     let mut ancestors: BTreeMap<ChangeHash, BTreeSet<ChangeHash>> = BTreeMap::new();
-    loop {
-        let before = ancestors.len();
-        for (hash, (header, _)) in &all {
-            let parents: Vec<_> = header
-                .seen
-                .iter()
-                .chain(&header.previous)
-                .filter(|parent| !lost.contains(parent))
-                .collect();
-            if !ancestors.contains_key(hash)
-                && parents.iter().all(|parent| ancestors.contains_key(parent))
-            {
-                let mut found: BTreeSet<ChangeHash> =
-                    parents.iter().map(|parent| **parent).collect();
-                parents
-                    .iter()
-                    .for_each(|parent| found.extend(&ancestors[*parent]));
-                ancestors.insert(*hash, found);
-            }
+    while let Some(next) = applied.iter().find(|hash| {
+        !ancestors.contains_key(*hash)
+            && parents(hash)
+                .all(|parent| !applied.contains(parent) || ancestors.contains_key(parent))
+    }) {
+        let mut found = BTreeSet::new();
+        for parent in parents(next).filter(|parent| applied.contains(*parent)) {
+            found.insert(*parent);
+            found.extend(&ancestors[parent]);
         }
-        if ancestors.len() == before {
-            break;
-        }
+        ancestors.insert(*next, found);
     }
     let mut writes: BTreeMap<Cell, BTreeMap<ChangeHash, Value>> = BTreeMap::new();
     for hash in ancestors.keys() {
@@ -101,7 +97,7 @@ pub fn state_without(changes: &[RawChange], lost: &BTreeSet<ChangeHash>) -> Stat
     let followed: BTreeSet<ChangeHash> = ancestors
         .keys()
         .filter_map(|hash| all[hash].0.previous)
-        .filter(|previous| !lost.contains(previous))
+        .filter(|previous| applied.contains(previous))
         .collect();
     State {
         live,

@@ -324,9 +324,9 @@ fn a_peer_holds_what_all_its_heads_together_have_seen() {
     ];
     aman.receive(all.to_vec(), NOON);
     let heads: Vec<ChangeHash> = all.iter().map(RawChange::hash).collect();
-    assert_eq!(aman.ledger.missing_for(&heads, 9), vec![]);
+    assert_eq!(aman.ledger.missing_for(&heads, &[], 9), vec![]);
     assert_eq!(
-        aman.ledger.missing_for(&heads[1..], 9),
+        aman.ledger.missing_for(&heads[1..], &[], 9),
         vec![all[0].clone()]
     );
 }
@@ -349,9 +349,9 @@ fn of_two_copies_in_one_delivery_the_one_with_its_payload_counts() {
 fn what_a_peer_acknowledges_and_we_do_not_know_is_passed_over() {
     let mut aman = device(1);
     let first = save(&mut aman, NOON, json!(1));
-    let Ok(held) = peer_holds(&aman.ledger, &[ChangeHash([3; 32]), first.hash()]);
+    let Ok(held) = peer_holds(&aman.ledger, &[ChangeHash([3; 32]), first.hash()], &[]);
     assert!(held.covers(BranchNumber(0), 1) && !held.covers(BranchNumber(0), 2));
-    let Ok(nothing) = peer_holds(&aman.ledger, &[ChangeHash([3; 32])]);
+    let Ok(nothing) = peer_holds(&aman.ledger, &[ChangeHash([3; 32])], &[]);
     assert_eq!(nothing, Clock::new());
 }
 

@@ -168,7 +168,8 @@ impl District {
         let computer = &self.computers[from];
         let ledger = &computer.device.ledger;
         let (holds, wants) = computer.believed.get(&to).cloned().unwrap_or_default();
-        let mut changes = ledger.missing_for(&holds, most);
+        let lacking: Vec<ChangeHash> = wants.iter().copied().collect();
+        let mut changes = ledger.missing_for(&holds, &lacking, most);
         changes.extend(wants.iter().filter_map(|hash| ledger.get(hash)).cloned());
         let Ok(plan) = merge(ledger, vec![]);
         Stick {
@@ -176,7 +177,7 @@ impl District {
             to,
             changes,
             holds: heads(ledger),
-            wants: plan.wanted(),
+            wants: plan.wanted().into_iter().chain(ledger.lost()).collect(),
         }
     }
 
@@ -214,26 +215,28 @@ impl District {
             .insert(stick.from, (stick.holds, stick.wants));
     }
 
+    /// Counts what each computer has applied and what waits there.
+    fn arrived(&self) -> Vec<(usize, usize)> {
+        let computers = self.computers.iter();
+        computers
+            .map(|computer| {
+                let Ok(waiting) = computer.device.ledger.waiting();
+                (computer.device.ledger.changes().count(), waiting.len())
+            })
+            .collect()
+    }
+
     /// Carries everything between everybody, reliably, until nothing moves; returns the rounds it took.
     fn settle(&mut self) -> usize {
         for round in 0.. {
-            let before: Vec<usize> = self
-                .computers
-                .iter()
-                .map(|computer| computer.device.ledger.changes().count())
-                .collect();
+            let before = self.arrived();
             for from in 0..self.computers.len() {
                 for to in 0..self.computers.len() {
                     let stick = self.fill(from, to, usize::MAX);
                     self.take_over(stick);
                 }
             }
-            let after: Vec<usize> = self
-                .computers
-                .iter()
-                .map(|computer| computer.device.ledger.changes().count())
-                .collect();
-            if before == after && round > 1 {
+            if self.arrived() == before && round > 1 {
                 return round;
             }
             assert!(round < 20, "the district does not settle");

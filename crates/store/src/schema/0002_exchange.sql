@@ -16,7 +16,7 @@ CREATE TABLE missing (
   since  INTEGER NOT NULL                   -- ms since 1970 (UTC)
 ) STRICT, WITHOUT ROWID;
 
--- Changes the centre declared lost: those that name them go on as if they did not. Never taken back.
+-- Changes the centre declared lost: those that name them do not wait for them. Never taken back.
 CREATE TABLE declared_lost (
   hash BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

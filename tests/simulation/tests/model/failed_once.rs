@@ -1,6 +1,6 @@
 //! Every seed that ever failed, with what was wrong, so that it cannot come back. The events are those of its shortest list.
 
-use goldaw_simulation::{Planted, run_kept};
+use goldaw_simulation::{Planted, run, run_kept};
 
 fn plays(seed: u64, kept: &[usize]) {
     run_kept(seed, kept, Planted::NOTHING).unwrap_or_else(|failure| panic!("{failure}"));
@@ -45,15 +45,22 @@ fn a_twin_does_not_take_back_what_a_copied_computer_asks_for() {
     );
 }
 
-/// A known gap of the log's format: a change declared lost counts as if nobody named it, also when it turns up. So a value it wrote can never be
-/// replaced, and a decision does not close the question. The simulator lets that pass and nothing else; when the format closes the gap,
-/// `turned_up` in `world` goes.
+/// A change that was declared lost and turned up counted as if nobody had seen it, so no decision replaced its value.
 #[test]
-fn a_change_that_was_declared_lost_and_turns_up_keeps_its_question_open() {
+fn a_change_that_was_declared_lost_and_turns_up_can_be_decided_about() {
     plays(
         5021,
         &[
             0, 29, 32, 39, 62, 63, 65, 66, 69, 73, 78, 79, 112, 120, 123, 157,
         ],
     );
+}
+
+/// A change declared lost turned up at the centre together with a chain behind it that others had gone on without; each exchange brought one link, because
+/// a head after the gap was believed to speak for all before it.
+#[test]
+fn what_lies_behind_a_gap_comes_with_what_was_missing() {
+    run(4679, Planted::NOTHING, true).unwrap_or_else(|failure| panic!("{failure}"));
+    run(1536, Planted::NOTHING, true).unwrap_or_else(|failure| panic!("{failure}"));
+    run(3963, Planted::NOTHING, true).unwrap_or_else(|failure| panic!("{failure}"));
 }
