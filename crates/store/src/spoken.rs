@@ -86,7 +86,7 @@ impl Arrival<'_> {
     /// Takes somebody's word for what a computer holds, in place of what was known. It counts until the computer speaks itself, and is
     /// not weighed against what it says then.
     pub fn hear_about(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
-        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads)?;
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads, &[])?;
         self.believe(device, &said)
     }
 
