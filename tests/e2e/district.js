@@ -2,7 +2,7 @@
 // in by the same calls the screens make. The people are invented. It takes no pictures.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Office, carry } from "../office.js";
@@ -50,6 +50,29 @@ export async function makeDistrict() {
   } finally {
     await Promise.all([etrap.end(), centre.end()]);
   }
+}
+
+/**
+ * Puts the centre's store back from an old copy, as somebody does after a broken disk. The etrap believes that the centre holds what the copy lacks, and
+ * brings something that was written after it.
+ */
+export async function putCentreBack({ etrap, centre, stick, ids }) {
+  const old = `${centre}-old`;
+  cpSync(centre, old, { recursive: true });
+  const [office, above] = await Promise.all([sitDown(etrap, WORKER), sitDown(centre, COORDINATOR)]);
+  try {
+    await office.call("write_note", { case: ids.case, text: "Kömür gutarypdyr." });
+    const taken = await carry(office, above, stick);
+    await above.call("write_note", { case: ids.case, text: "Häkimlik bilen gepleşildi." });
+    await carry(above, office, stick, taken.answer_to);
+    await office.call("write_note", { case: ids.case, text: "Kömür getirildi." });
+    for (const name of readdirSync(stick)) rmSync(path.join(stick, name));
+    await office.call("hand_over", { carrier: { by: "folder", path: stick }, to: null });
+  } finally {
+    await Promise.all([office.end(), above.end()]);
+  }
+  rmSync(centre, { recursive: true });
+  cpSync(old, centre, { recursive: true });
 }
 
 async function sitDown(folder, worker) {

@@ -9,7 +9,7 @@ import path from "node:path";
 
 import { ROOT, temporaryFolder } from "../place.js";
 import { LANGUAGES, words } from "../words.js";
-import { COORDINATOR, PASSWORD, WORKER, makeDistrict } from "./district.js";
+import { COORDINATOR, PASSWORD, WORKER, makeDistrict, putCentreBack } from "./district.js";
 import { Desk, Display } from "./desk.js";
 import { chooseFolder, look } from "./steps.js";
 
@@ -53,6 +53,14 @@ class Walk {
     await this.desk.sees("main h1");
   }
 
+  /** Brings the part of the page under a heading into view. */
+  async below(heading) {
+    await this.desk.reads(heading);
+    const script =
+      "[...document.querySelectorAll('h2')].find((h2) => h2.textContent === arguments[0]).scrollIntoView()";
+    await this.desk.session.script(script, heading);
+  }
+
   /** Switches the words without moving the cursor from where the page has put it. */
   async speak(language) {
     await this.desk.session.script("document.querySelector(`.languages [lang=${arguments[0]}]`).click()", language);
@@ -73,6 +81,8 @@ try {
   const district = await makeDistrict();
   await at(district.etrap, (walk) => atTheEtrap(walk, district));
   await at(district.centre, (walk) => atTheCentre(walk, district));
+  await putCentreBack(district);
+  await at(district.centre, (walk) => afterAnOldCopy(walk, district));
 } finally {
   display.end();
 }
@@ -149,7 +159,26 @@ async function atTheCentre(walk, { stick }) {
   await walk.picture("receive-preview");
   await desk.press(t("receive-take-over"));
   await desk.reads(t("taken-done"));
+  await walk.page("receive-last", "/receive", async (t) => {
+    await chooseFolder(desk, t, stick);
+    await desk.press(t("last-undo"));
+    await desk.reads(t("last-undo-reason"));
+  });
+  await walk.page("questions-centre", "/questions", (t) => desk.reads(t("questions-title")));
   await walk.page("offices", "/offices");
+}
+
+/** The centre's store was put back from an old copy, and something it had is missed. */
+async function afterAnOldCopy(walk, { stick }) {
+  const { desk } = walk;
+  await unlock(walk, COORDINATOR);
+  await look(desk, t, stick);
+  await desk.press(t("parcel-open"));
+  await desk.press(t("receive-take-over"));
+  await desk.reads(t("taken-done"));
+  await walk.page("today-incident", "/today");
+  await walk.page("missing", "/receive", (t) => walk.below(t("missing-title")));
+  await walk.page("incidents", "/settings");
 }
 
 async function unlock(walk, worker) {
