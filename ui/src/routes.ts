@@ -13,6 +13,7 @@ import CasesPage from "./features/cases/CasesPage.svelte";
 import OpenCase from "./features/cases/OpenCase.svelte";
 import HandOverPage from "./features/exchange/HandOverPage.svelte";
 import PassOnPage from "./features/exchange/PassOnPage.svelte";
+import ReceiptsPage from "./features/exchange/ReceiptsPage.svelte";
 import ReceivePage from "./features/exchange/ReceivePage.svelte";
 import HistoryPage from "./features/history/HistoryPage.svelte";
 import ImportPage from "./features/import/ImportPage.svelte";
@@ -54,6 +55,7 @@ const routes: readonly [string, Page][] = [
   ["/hand-over", HandOverPage],
   ["/receive", ReceivePage],
   ["/pass-on", PassOnPage],
+  ["/receipts", ReceiptsPage],
   ["/import", ImportPage],
   ["/offices", OfficesPage],
   ["/settings", SettingsPage],

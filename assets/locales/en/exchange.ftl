@@ -258,6 +258,29 @@ pass-on-offer =
     }
 pass-on-offer-hint = You can take them along, to another stick or over the network, unopened.
 
+dictate-title = Confirm by telephone
+dictate-open = Words to read aloud
+dictate-type = Type in what the other side reads aloud
+dictate-here = To read aloud here
+dictate-none = Nothing was taken over yet.
+dictate-what = Read the eight words to the office the bundle came from, or let it photograph the square. Its work counts as confirmed at once; the answer may come later.
+dictate-of = { $office }, bundle { $n }
+dictate-taken = From { $computer }, taken over { $at }
+dictate-not-all = Something of what the sender held is not here. The answer will confirm the rest.
+dictate-qr = QR code: { $text }
+dictated-title = What you were told
+dictated-what = After a hand-over the other side can read eight words to you by telephone. With them your work counts as confirmed before its answer comes.
+dictated-words = The eight words
+dictated-words-hint = In any of the three languages, or the text of the square: GOLDAW-R1:…
+dictated-finish = Confirm
+dictated-done = Confirmed: bundle { $n }, { $office }
+dictated-confirms =
+    { $n ->
+        [one] 1 change more is known to be there.
+       *[other] { $n } changes more are known to be there.
+    }
+dictated-known = All of it was known to be there already.
+
 join-ask-title = Join the centre
 join-why-title = The centre does not know this computer yet
 join-why = You can work. To hand over, the centre must first let this computer join: write a request, take it there, and read thirty digits aloud by telephone.

@@ -194,6 +194,25 @@ pass-on-again = Ýene ýetir
 pass-on-offer = Bu ýerde başgalar üçin { $n } bukja bar
 pass-on-offer-hint = Olary açman, başga fleşka ýa-da ulgam bilen äkidip bilersiňiz.
 
+dictate-title = Telefon bilen tassyklamak
+dictate-open = Sesli okalýan sözler
+dictate-type = Beýleki tarapyň aýdanyny ýazmak
+dictate-here = Şu ýerde sesli okamaly
+dictate-none = Entek hiç zat kabul edilmedi.
+dictate-what = Sekiz sözi bukjany iberen bölüme okap beriň ýa-da inedördüli surata aldyryň. Onuň işi derrew tassyklanan hasaplanýar; jogap soň gelip biler.
+dictate-of = { $office }, { $n } belgili bukja
+dictate-taken = Kompýuter: { $computer }, kabul edildi: { $at }
+dictate-not-all = Iberijide bolan zatlaryň hemmesi bu ýerde däl. Galanyny jogap tassyklar.
+dictate-qr = QR kody: { $text }
+dictated-title = Size aýdylan sözler
+dictated-what = Tabşyrylandan soň beýleki tarap size telefon bilen sekiz söz okap biler. Şonda işiňiz jogap gelmänkä tassyklanan hasaplanýar.
+dictated-words = Sekiz söz
+dictated-words-hint = Üç diliň islendiginde ýa-da inedördülüň teksti: GOLDAW-R1:…
+dictated-finish = Tassykla
+dictated-done = Tassyklandy: { $n } belgili bukja, { $office }
+dictated-confirms = Ol ýerde ýene { $n } üýtgetmäniň bardygy indi belli.
+dictated-known = Olaryň hemmesiniň ol ýerdedigi öňden belli.
+
 join-ask-title = Merkeze birikmek
 join-why-title = Merkez bu kompýuteri entek tanamaýar
 join-why = Işläp bolýar. Tabşyrmak üçin merkez bu kompýuteri birikdirmeli: haýyş ýazyň, ony merkeze eltiň we telefonda otuz sany okap beriň.

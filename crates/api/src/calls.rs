@@ -12,6 +12,7 @@ use casework::appeals::{AppealView, DecideAppeal};
 use casework::attachments::{AttachFile, AttachmentLine, SaveAttachment};
 use casework::cases::{AssignCase, CaseView, CasesPage, ChangeRisk, ListCases, OpenCase};
 use casework::consents::{ConsentView, WithdrawConsent};
+use casework::dictated::{DictatedReceipt, ReceiptTyped, ToDictate, TypeReceipt};
 use casework::drafts::{Draft, DraftKey};
 use casework::enrolment::{AcceptJoinAnswer, AskToJoin, JoinRequest, LetJoin};
 use casework::exchange::{Carriers, CountHandOver, HandOver, HandOverCount, HandedOver};
@@ -145,6 +146,8 @@ calls! {
         receive::last_receipt: Nothing => Option<LastReceipt>;
         receive::undo_receipt: UndoReceipt => Nothing;
         relay::pass_on: PassOn => PassedOn;
+        dictated::receipts_to_dictate: ToDictate => Vec<DictatedReceipt>;
+        dictated::type_receipt: TypeReceipt => ReceiptTyped;
         enrolment::ask_to_join: AskToJoin => JoinRequest;
         enrolment::read_join_request: Parcel => JoinRequest;
         enrolment::let_join: LetJoin => HandedOver;

@@ -157,6 +157,18 @@ pub enum CaseworkError {
     /// Parcels are to be passed on to where they lie.
     #[error("both carriers are the same")]
     SameCarrier,
+    /// A word that is in none of the lists to dictate from.
+    #[error("one of the words is in no list")]
+    UnknownWord {
+        /// The word as it was typed.
+        word: String,
+    },
+    /// Too few words, too many, or words that do not fit one another.
+    #[error("the words do not fit one another")]
+    WordsWrong,
+    /// The words belong to none of the last bundles written here.
+    #[error("the words belong to no bundle written here")]
+    WordsOfNoBundle,
     /// Nothing is new for the other side.
     #[error("there is nothing to hand over")]
     NothingToHandOver,

@@ -6,13 +6,12 @@ mod count;
 mod hearsay;
 mod packing;
 
-pub(crate) use addressee::Addressee;
+pub(crate) use addressee::{Addressee, own_scopes};
 pub(crate) use between::{between, takes_part};
 pub(crate) use count::count_raw;
 pub(crate) use hearsay::word_in;
 pub(crate) use packing::wants_of;
 
-use self::addressee::own_scopes;
 use self::count::count;
 use self::packing::{outgoing, pack_and_give};
 use crate::cards::OfficeCard;

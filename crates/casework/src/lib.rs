@@ -11,6 +11,7 @@ pub mod cards;
 mod carrier;
 pub mod cases;
 pub mod consents;
+pub mod dictated;
 pub mod drafts;
 pub mod enrolment;
 pub mod error;

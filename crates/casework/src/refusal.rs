@@ -83,6 +83,9 @@ pub const CODES: &[&str] = &[
     "parcel-gone",
     "no-other-computer",
     "nothing-to-hand-over",
+    "unknown-word",
+    "words-wrong",
+    "words-of-no-bundle",
     "same-carrier",
     "question-changed",
     "setting-not-offered",
@@ -201,12 +204,22 @@ impl From<CaseworkError> for Refusal {
                 field: Some("path".into()),
                 ..Refusal::of("same-carrier")
             },
+            E::UnknownWord { word } => of_words("unknown-word").with("word", word),
+            E::WordsWrong => of_words("words-wrong"),
+            E::WordsOfNoBundle => of_words("words-of-no-bundle"),
             E::NothingToHandOver => Refusal::of("nothing-to-hand-over"),
             E::QuestionChanged => Refusal::of("question-changed"),
             E::SettingNotOffered => Refusal::of("setting-not-offered"),
             E::OnlyForPractice => Refusal::of("only-for-practice"),
             E::Reference => Refusal::of("reference"),
         }
+    }
+}
+
+fn of_words(code: &str) -> Refusal {
+    Refusal {
+        field: Some("words".into()),
+        ..Refusal::of(code)
     }
 }
 

@@ -160,6 +160,20 @@ pub enum DeskCommand {
         #[arg(long)]
         to: PathBuf,
     },
+    /// Prints what can be read aloud by telephone: for each computer a bundle was taken over from, eight words.
+    Receipts {
+        /// Which office, and who.
+        #[command(flatten)]
+        desk: DeskArguments,
+    },
+    /// Takes a receipt that was read aloud: eight words, or the text of a QR code.
+    TypeReceipt {
+        /// Which office, and who.
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// The words, in quotation marks.
+        words: String,
+    },
     /// Lists what is on a carrier.
     Look {
         /// Which office, and who.

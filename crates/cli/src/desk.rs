@@ -4,6 +4,7 @@ use crate::arguments::{By, DeskArguments, DeskCommand};
 use crate::errands::{call, handed_over, import, look, parcel, receive, show_question, status};
 use crate::words::Words;
 use goldaw_api::{Desk, Refusal, dispatch};
+use goldaw_casework::dictated::{DictatedReceipt, ReceiptTyped, ToDictate, TypeReceipt};
 use goldaw_casework::error::CaseworkError;
 use goldaw_casework::exchange::{Carrier, Carriers, CountHandOver, HandOver, HandOverCount};
 use goldaw_casework::find::{Find, Found};
@@ -151,6 +152,39 @@ pub fn run(words: &Words, command: DeskCommand) -> Result<(), Refusal> {
                     ("here", done.for_here.to_string()),
                     ("strangers", done.strangers.to_string()),
                     ("damaged", done.damaged.to_string()),
+                ],
+            );
+        }
+        DeskCommand::Receipts { desk } => {
+            let desk = sign_in(words, &desk)?;
+            let language = words.language();
+            let receipts: Vec<DictatedReceipt> =
+                call(&desk, "receipts_to_dictate", ToDictate { language })?;
+            for receipt in receipts {
+                let said = match receipt.words.is_empty() {
+                    true => words.word("command-dictate-not-all", &[]),
+                    false => receipt.words.join(" "),
+                };
+                words.say(
+                    "command-dictate",
+                    &[
+                        ("office", receipt.office),
+                        ("computer", receipt.computer),
+                        ("number", receipt.number.to_string()),
+                        ("words", said),
+                    ],
+                );
+            }
+        }
+        DeskCommand::TypeReceipt { desk, words: said } => {
+            let desk = sign_in(words, &desk)?;
+            let typed: ReceiptTyped = call(&desk, "type_receipt", TypeReceipt { words: said })?;
+            words.say(
+                "command-dictated",
+                &[
+                    ("office", typed.office),
+                    ("number", typed.number.to_string()),
+                    ("confirms", typed.confirms.to_string()),
                 ],
             );
         }

@@ -3,6 +3,7 @@
 use crate::arguments::Tongue;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use goldaw_api::Refusal;
+use goldaw_casework::session::Language;
 use std::io::Write;
 use unic_langid::langid;
 
@@ -27,16 +28,17 @@ const TK: &[&str] = &[
 
 /// Words of one language, printed to standard output.
 pub struct Words {
+    language: Language,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Words {
     /// Takes the words of a language.
     pub fn new(tongue: Tongue) -> Words {
-        let (locale, files) = match tongue {
-            Tongue::En => (langid!("en"), EN),
-            Tongue::Ru => (langid!("ru"), RU),
-            Tongue::Tk => (langid!("tk"), TK),
+        let (language, locale, files) = match tongue {
+            Tongue::En => (Language::En, langid!("en"), EN),
+            Tongue::Ru => (Language::Ru, langid!("ru"), RU),
+            Tongue::Tk => (Language::Tk, langid!("tk"), TK),
         };
         let mut bundle = FluentBundle::new(vec![locale]);
         bundle.set_use_isolating(false);
@@ -46,7 +48,12 @@ impl Words {
                 .unwrap_or_else(|(readable, _)| readable);
             bundle.add_resource_overriding(resource);
         }
-        Words { bundle }
+        Words { language, bundle }
+    }
+
+    /// Returns the language.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Returns a sentence; its key when there is none.

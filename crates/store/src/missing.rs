@@ -174,6 +174,15 @@ pub(crate) fn holds_one_declared_lost(connection: &Connection) -> Result<bool, S
     )?)
 }
 
+/// Returns the changes that were declared lost and are here all the same.
+pub(crate) fn held_although_lost(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT declared_lost.hash FROM declared_lost JOIN change ON change.hash = declared_lost.hash",
+    )?;
+    let rows = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn declare_lost(connection: &Connection, lost: &ChangeHash) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR IGNORE INTO declared_lost (hash) VALUES (:hash)")?

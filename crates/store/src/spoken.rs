@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::exchange::Arrival;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
+use crate::store::Store;
 use goldaw_changes::{ChangeHash, Clock};
 use goldaw_domain::ids::DeviceId;
 use rusqlite::named_params;
@@ -133,6 +134,18 @@ impl Arrival<'_> {
         Ok(())
     }
 
+    /// Adds to what a computer is known to hold, until it speaks itself. It may have gone on without what was declared lost and is here.
+    fn hear_also(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
+        let lacking = crate::missing::held_although_lost(self.tx)?;
+        let mut held = Reader::new(self.tx).held_by(&[device])?;
+        held.join(&goldaw_changes::peer_holds(
+            &SqlLedger::new(self.tx),
+            heads,
+            &lacking,
+        )?);
+        self.believe(device, &held)
+    }
+
     /// Replaces what a computer is known to hold.
     fn believe(&self, device: DeviceId, clock: &Clock) -> Result<(), StoreError> {
         let device = Id::from(device);
@@ -149,6 +162,16 @@ impl Arrival<'_> {
                 ":sequence": sequence.cast_signed(),
             })?;
         }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Adds to what a computer is known to hold, outside of any bundle. What it says itself afterwards counts in its place.
+    pub fn hear_also(&mut self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
+        let tx = self.connection.transaction()?;
+        Arrival::new(&tx, 0).hear_also(device, heads)?;
+        tx.commit()?;
         Ok(())
     }
 }

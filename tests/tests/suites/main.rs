@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bindings;
+mod dictated;
 mod exchange;
 mod hostile;
 mod journeys;
@@ -15,5 +16,6 @@ mod power_cut;
 mod proof;
 mod receipts;
 mod refusals;
+mod relay;
 mod second_tool;
 mod tree;

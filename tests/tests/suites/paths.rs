@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::exchange::{District, hand_over, take_over};
 
 /// An office of a level that has joined.
-fn joined(district: &District, name: &str, level: &str, territory: &str) -> Office {
+pub fn joined(district: &District, name: &str, level: &str, territory: &str) -> Office {
     let office = Office::at(&district.folder(name));
     office.first_start(level, territory);
     office.join(
@@ -21,7 +21,7 @@ fn joined(district: &District, name: &str, level: &str, territory: &str) -> Offi
     office
 }
 
-fn note(office: &Office, case: &str, words: &str) {
+pub fn note(office: &Office, case: &str, words: &str) {
     office.call("write_note", json!({ "case": case, "text": words }));
 }
 
@@ -29,12 +29,12 @@ fn number(office: &Office, name: &str) -> u64 {
     office.call("status", json!({}))[name].as_u64().unwrap()
 }
 
-fn refused(taken: &Value) -> Vec<String> {
+pub fn refused(taken: &Value) -> Vec<String> {
     let codes = taken["preview"]["refused"].as_array().unwrap().iter();
     codes.cloned().map(text).collect()
 }
 
-fn at_rest(scope_of: &Office, offices: &[(&str, &Office)]) {
+pub fn at_rest(scope_of: &Office, offices: &[(&str, &Office)]) {
     all_equal(offices, id_of(scope_of));
     for (name, office) in offices {
         log_and_tables_agree(name, office);
@@ -54,7 +54,7 @@ fn also_for_the_centre(office: &Office, to: &Office, stick: &Path) -> PathBuf {
 }
 
 /// Lets the centre take a computer off its list, as of what it holds of it. The program has no screen for that yet.
-fn take_off_the_list(district: &District, taken_off: &Office) {
+pub fn take_off_the_list(district: &District, taken_off: &Office) {
     let device = taken_off
         .desk()
         .with_session(|session| Ok(session.device().uuid()))
@@ -323,103 +323,6 @@ fn a_late_word_of_the_centre_passed_on_does_not_take_back_what_it_said_itself() 
         &one,
         &[("one", &one), ("two", &two), ("centre", &district.centre)],
     );
-}
-
-fn pass_on(office: &Office, from: &Path, to: &Path) -> Value {
-    let request = json!({ "from": by_folder(from), "to": by_folder(to) });
-    office.call("pass_on", request)
-}
-
-fn files(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
-#[test]
-fn sealed_parcels_for_others_are_passed_on_unopened_and_once() {
-    let district = District::new();
-    let etrap = district.joined("etrap", "AH-GDP");
-    let neighbour = district.joined("neighbour", "AH-BHD");
-    let (from, to) = (district.stick("from"), district.stick("to"));
-    let (_, case) = etrap.open_case("Nuryýewa", "Jeren");
-    let first = hand_over(&etrap, None, &from);
-    note(&etrap, &case, "a second bundle");
-    hand_over(&etrap, None, &from);
-    // A parcel for the neighbour itself, one cut short, one of a district nobody here knows, a request to join, a photograph.
-    hand_over(&district.centre, Some(&neighbour), &from);
-    let mut cut = std::fs::read(&first).unwrap();
-    cut.truncate(cut.len() - 1);
-    std::fs::write(from.join("00000000000000000000000000000001.goldaw"), cut).unwrap();
-    let elsewhere = District::new();
-    let stranger = elsewhere.joined("stranger", "LB-DNW");
-    stranger.open_case("Orazowa", "Maral");
-    hand_over(&stranger, None, &from);
-    let newcomer = Office::at(&district.folder("newcomer"));
-    newcomer.first_start("etrap", "AH-TJN");
-    newcomer.call("ask_to_join", json!({ "carrier": by_folder(&from) }));
-    std::fs::write(from.join("photo.jpg"), b"not ours").unwrap();
-    let before = files(&from);
-
-    let told = pass_on(&neighbour, &from, &to);
-    assert_eq!(
-        told,
-        json!({ "passed_on": 2, "before": 0, "for_here": 1, "strangers": 1, "damaged": 1 })
-    );
-    assert_eq!(files(&from), before, "the stick it came on is left alone");
-    let there: Vec<String> = files(&to);
-    assert_eq!(there.len(), 2);
-    for name in &there {
-        assert_eq!(
-            std::fs::read(to.join(name)).unwrap(),
-            std::fs::read(from.join(name)).unwrap(),
-            "byte for byte"
-        );
-    }
-    let again = pass_on(&neighbour, &from, &district.stick("third"));
-    assert_eq!(
-        (&again["passed_on"], &again["before"]),
-        (&json!(0), &json!(2))
-    );
-    assert_eq!(
-        neighbour.call("people", json!({}))["of"],
-        0,
-        "nothing was opened"
-    );
-
-    for name in there {
-        let taken = take_over(&district.centre, &to.join(name));
-        assert_eq!(refused(&taken), [""; 0]);
-    }
-    at_rest(&etrap, &[("etrap", &etrap), ("centre", &district.centre)]);
-}
-
-#[test]
-fn a_parcel_of_a_computer_taken_off_the_list_is_not_passed_on() {
-    let district = District::new();
-    let etrap = district.joined("etrap", "AH-GDP");
-    let neighbour = district.joined("neighbour", "AH-BHD");
-    let (from, to) = (district.stick("from"), district.stick("to"));
-    etrap.open_case("Nuryýewa", "Jeren");
-    hand_over(&etrap, None, &from);
-    let same = neighbour.ask(
-        "pass_on",
-        json!({ "from": by_folder(&from), "to": by_folder(&from) }),
-    );
-    assert_eq!(same.unwrap_err().code, "same-carrier");
-
-    take_off_the_list(&district, &etrap);
-    let news = hand_over(&district.centre, Some(&neighbour), &district.stick("news"));
-    take_over(&neighbour, &news);
-    let told = pass_on(&neighbour, &from, &to);
-    assert_eq!(
-        (&told["passed_on"], &told["strangers"]),
-        (&json!(0), &json!(1))
-    );
-    assert_eq!(files(&to), [""; 0]);
 }
 
 #[test]

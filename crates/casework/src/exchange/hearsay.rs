@@ -53,6 +53,7 @@ pub(super) fn to_pass_on(
     let said = kept(&session.read())?;
     Ok(said
         .filter(|said| said.device.uuid() == roster.centre_device().public.device)
+        .filter(|said| !said.heads.is_empty())
         .map(|said| Acknowledgement {
             peer: said.device.uuid(),
             session: said.session,
@@ -74,11 +75,16 @@ pub(crate) fn word_in(session: &Session, opened: &Opened) -> Option<Word> {
     let centre = roster.centre_device().public.device;
     let control = &opened.contents.control;
     if opened.sender.public.device == centre {
+        // Heads alone do not tell what a centre holds that asks for changes before them.
+        let heads = match control.wants.is_empty() {
+            true => control.frontier.clone(),
+            false => Vec::new(),
+        };
         let said = Said {
             device: centre.into(),
             session: opened.header.session,
             number: opened.header.number,
-            heads: control.frontier.clone(),
+            heads,
         };
         return Some(Word { said, itself: true });
     }

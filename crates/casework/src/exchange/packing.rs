@@ -1,6 +1,7 @@
 //! Packing a bundle: what the other side has not confirmed, signed heads, receipts, files; sealed and given to the carrier.
 
 use crate::carrier::Mail;
+use crate::dictated::remember_written;
 use crate::error::CaseworkError;
 use crate::exchange::addressee::Addressee;
 use crate::exchange::count::count;
@@ -79,6 +80,7 @@ pub(super) fn pack_and_give(
             at: now,
         };
         session.store_mut().note_packed(&parcel, &heads, now)?;
+        remember_written(session, &parcel, &packed.control.frontier)?;
     }
     Ok(HandedOver {
         to: addressee.office.name.clone(),

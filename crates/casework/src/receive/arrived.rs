@@ -1,5 +1,6 @@
 //! A bundle opened: which of its changes the sender may bring, and taking them over in one transaction.
 
+use crate::dictated::remember_taken;
 use crate::error::CaseworkError;
 use crate::exchange::{MOST_WANTS, wants_of, word_in};
 use crate::incidents::{self, Noticed, noticed_in};
@@ -146,6 +147,7 @@ pub(super) fn take(
             for (name, value) in next.iter().flat_map(NextLife::settings) {
                 arrival.set_setting(name, &value)?;
             }
+            remember_taken(arrival, &parcel, &control.frontier)?;
             for signed in &signatures {
                 arrival.keep_head_signature(signed)?;
             }
