@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Office, PASSWORD, WORKER, createOffice } from "../office.js";
+import { Office, PASSWORD, WORKER, carry, createCentre, createOffice, join } from "../office.js";
 import { temporaryFolder } from "../place.js";
 import { openPage, startBrowser } from "./page.js";
 
@@ -143,5 +143,51 @@ test("what is being typed survives a lock and comes back", async () => {
   } finally {
     await shown.close();
     await office.end();
+  }
+});
+
+test("a bundle for the next desk and a confirmation by telephone need no pointer", async () => {
+  const [one, two, centre] = await Promise.all(["one", "two", "centre"].map((name) => Office.start(temporaryFolder(name))));
+  const stick = temporaryFolder("stick");
+  let shown;
+  try {
+    await createCentre(centre);
+    await createOffice(one);
+    await createOffice(two, { computer: "2" });
+    for (const office of [one, two]) await join(office, centre, stick);
+    const { office } = await one.call("settings");
+    await carry(centre, one, stick, office.id);
+    await one.call("register_person", { surname: "Nuryýewa", given_name: "Jeren", born: "1955" });
+
+    shown = await openPage(browser, one);
+    const hands = new Hands(shown);
+    const { t, keys } = hands;
+    await shown.go("/hand-over");
+    await hands.pick(t("hand-over-to"), t("hand-over-beside"));
+    await hands.reach(t("hand-over-next"));
+    await keys.press("Enter");
+    await hands.reads(t("hand-over-what", { to: t("hand-over-beside") }));
+    await hands.reach(t("hand-over-write"));
+    await keys.press("Enter");
+    await hands.reads(t("hand-over-waits-beside"));
+    const carrier = { by: "folder", path: stick };
+    const lines = await two.call("look_in", { carrier });
+    const fresh = lines.filter((line) => line.state === "new" && line.computer === "1");
+    await two.call("take_over", { carrier, file: fresh[0].file });
+    assert.equal((await two.call("people")).of, 1);
+
+    await carry(one, centre, stick);
+    const [receipt] = await centre.call("receipts_to_dictate", { language: "ru" });
+    await shown.go("/receipts");
+    await hands.write(t("dictated-words"), receipt.words.join(" "));
+    await hands.reach(t("dictated-finish"));
+    await keys.press("Enter");
+    await hands.reads(t("dictated-done", { office: "Merkez", n: receipt.number }));
+    const status = await one.call("status");
+    assert.deepEqual([status.only_here, status.handed_over], [0, 0]);
+    assert.deepEqual(shown.faults, []);
+  } finally {
+    await shown?.close();
+    await Promise.all([one, two, centre].map((office) => office.end()));
   }
 });
