@@ -21,7 +21,7 @@ pub struct Contents {
     pub changes: Vec<RawChange>,
     /// Signatures of the streams' own devices over the heads reached.
     pub head_signatures: Vec<HeadSignature>,
-    /// Files of records.
+    /// Manifests of files, then pieces of files; whole files from programs that know no pieces.
     pub attachments: Vec<Attachment>,
 }
 
@@ -47,7 +47,7 @@ pub struct Control {
     /// What peers, the sender first, said they held.
     #[n(1)]
     pub received: Vec<Acknowledgement>,
-    /// Changes the sender misses: predecessors of changes that wait.
+    /// What the sender misses: changes that others name, then contents of files that are not whole and pieces of them.
     #[cbor(n(2), with = "heads_wire::hashes")]
     pub wants: Vec<ChangeHash>,
     /// What became of bundles received.
@@ -114,21 +114,31 @@ pub enum Outcome {
     },
 }
 
-/// A file of a record.
+/// A manifest or a piece of a file; a whole file from programs that know no pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// BLAKE3 of the bytes.
     pub hash: [u8; 32],
-    /// The file.
+    /// The bytes.
     pub bytes: Vec<u8>,
 }
 
 impl Attachment {
-    /// Takes a file and computes its hash.
+    /// Takes bytes and computes their hash.
     pub fn of(bytes: Vec<u8>) -> Self {
         Self {
             hash: blake3::hash(&bytes).into(),
             bytes,
         }
+    }
+
+    /// Tells whether the bytes are what the hash names. Of a bundle opened they need not be: one that does not fit is refused alone.
+    pub fn fits(&self) -> bool {
+        blake3::hash(&self.bytes).as_bytes() == &self.hash
+    }
+
+    /// Returns the room an attachment of so many bytes takes in a body.
+    pub const fn room(bytes: u64) -> u64 {
+        bytes + 36
     }
 }

@@ -12,6 +12,7 @@ pub mod error;
 pub mod head;
 pub mod header;
 mod heads_wire;
+pub mod manifest;
 pub mod open;
 pub mod packed;
 pub mod padding;
@@ -23,6 +24,7 @@ pub use contents::{Acknowledgement, Attachment, Contents, Control, Envelope, Out
 pub use error::BundleError;
 pub use head::{HeadDoubt, HeadSignature};
 pub use header::{ClearHeader, bundle_hash, inspect, parcel_name, sealed_part};
+pub use manifest::{FileManifest, PIECE_MAX};
 pub use open::{Limits, Opened, RosterNews, Verified, open, read_body, verify};
 pub use reading::Reading;
 pub use seal::{seal, seal_from, sign_sealed};

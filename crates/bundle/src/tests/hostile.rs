@@ -106,8 +106,10 @@ fn a_mutated_body_never_panics_and_what_still_reads_can_be_written_and_read_agai
     let mut dice = Dice::new(4);
     let mut still_read = 0;
     for round in 0..100_000 {
-        if let Ok(contents) = read_body(&dice.mutate(&body), &Limits::default()) {
+        if let Ok(mut contents) = read_body(&dice.mutate(&body), &Limits::default()) {
             still_read += 1;
+            // What was bent in an attachment is for its reader to refuse.
+            contents.attachments.retain(crate::Attachment::fits);
             let again = written(&contents, &district).unwrap();
             let read = read_body(&again, &Limits::default()).unwrap();
             assert_eq!(read, contents, "round {round}");

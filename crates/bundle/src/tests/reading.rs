@@ -57,6 +57,42 @@ fn segments_come_one_at_a_time_and_then_attachments() {
 }
 
 #[test]
+fn an_attachment_that_is_not_what_its_hash_says_spoils_no_other() {
+    let district = District::new();
+    let to = [&district.centre.public()];
+    let mut sent = contents(&district.etrap);
+    sent.attachments = [1, 2, 3]
+        .map(|fill| crate::Attachment::of(vec![fill; 40]))
+        .into();
+    let good = seal(&sent, &district.etrap, &to, 7, SESSION).unwrap();
+    // A sender whose memory failed between hashing and sealing.
+    let sealed = crate::sealed_part(&good).unwrap();
+    let plain = age::decrypt(district.centre.seal_secret(), sealed).unwrap();
+    let at = plain
+        .windows(40)
+        .position(|bytes| bytes == [2; 40])
+        .unwrap();
+    let mut bent = plain.clone();
+    bent[at] = 7;
+    let public = district.centre.public();
+    let sealed = age::encrypt(&public.seal, &bent).unwrap();
+    let bytes = crate::sign_sealed(&sealed, &district.etrap, &to, 7, SESSION).unwrap();
+    let limits = Limits::default();
+    let opened = open(&bytes, &district.centre, Some(&district.roster), &limits).unwrap();
+    let fits: Vec<bool> = opened
+        .contents
+        .attachments
+        .iter()
+        .map(crate::Attachment::fits)
+        .collect();
+    assert_eq!(fits, [true, false, true]);
+    // A sender never seals one it knows of.
+    sent.attachments[1].bytes[0] = 7;
+    let refused = seal(&sent, &district.etrap, &to, 7, SESSION);
+    assert_eq!(refused, Err(BundleError::Contradiction));
+}
+
+#[test]
 fn a_bundle_left_half_read_is_not_finished() {
     let district = District::new();
     let bytes = long_bundle(&district);
