@@ -1,4 +1,11 @@
-//! Files of a record: scans, photos, letters. Kept in the encrypted store under the hash of their content.
+//! Files of a record: scans, photos, letters. Kept in the encrypted store in pieces; never more than one piece is held in memory.
+
+mod arriving;
+mod queue;
+mod sending;
+
+pub(crate) use self::arriving::{keep, scopes_with};
+pub(crate) use self::sending::{FilesFor, Outgoing, file_wants, files_for, heads_of};
 
 use crate::error::CaseworkError;
 use crate::forms::look_up;
@@ -6,15 +13,18 @@ use crate::session::Session;
 use goldaw_domain::ids::{AttachmentId, RecordId};
 use goldaw_domain::records::Attachment;
 use goldaw_domain::{Record, RecordKind};
+use goldaw_store::pieces::{Content, State};
 use goldaw_store::{Document, Reader, StoreError, Write};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write as _};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
-/// Largest file taken in, in bytes: 20 MiB.
-pub const LARGEST: usize = 20 * 1024 * 1024;
+/// Largest file taken in, in bytes: 100 MiB.
+pub const LARGEST: usize = 100 * 1024 * 1024;
+/// How much of a file says what it is, in bytes.
+const START: usize = 4096;
 
 /// A file as lists show one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -26,8 +36,12 @@ pub struct AttachmentLine {
     /// Size in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
-    /// Its content has arrived on this computer.
+    /// Its content has arrived on this computer, all of it.
     pub here: bool,
+    /// Pieces of it that are here.
+    pub pieces_here: u32,
+    /// Pieces it is put together from; 0 while that is not known.
+    pub pieces: u32,
 }
 
 /// Taking a file in from this computer.
@@ -50,13 +64,13 @@ pub struct SaveAttachment {
 
 /// Takes a file in. The same content attached to the same record again is refused as done.
 ///
-/// Refused with `FileTooLarge` beyond [`LARGEST`], `FileUnreadable` when it cannot be read.
+/// Refused with `FileTooLarge` beyond [`LARGEST`], `FileUnreadable` when it cannot be read; nothing of it is kept then.
 pub fn attach_file(
     session: &mut Session,
     request: AttachFile,
 ) -> Result<AttachmentLine, CaseworkError> {
     let path = Path::new(&request.path);
-    let bytes = read_whole(path, LARGEST)?;
+    let (start, rest) = begin(path)?;
     let read = session.read();
     let Some(about) = read.document(request.about)? else {
         return Err(CaseworkError::NotFound { what: "record" });
@@ -65,8 +79,17 @@ pub fn attach_file(
         return Err(CaseworkError::Voided);
     }
     let known = read.linked(RecordKind::Attachment, "about", request.about)?;
+    let media_type = media_type(start.get_ref()).to_owned();
     // The content comes first: a record must never name bytes that were not kept.
-    let content = session.store_mut().put_attachment(&bytes)?;
+    let whole = UpTo {
+        from: start.chain(rest),
+        left: LARGEST,
+    };
+    let (content, bytes) = session
+        .store_mut()
+        .put_file(about.scope, whole)
+        .map_err(not_taken)?;
+    let content = content.to_hex();
     let same = |known: Attachment| known.content.as_deref() == Some(content.as_str());
     if known.iter().filter_map(Document::read).any(same) {
         return Err(CaseworkError::AlreadyDone);
@@ -76,14 +99,15 @@ pub fn attach_file(
         name: path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned()),
-        media_type: Some(media_type(&bytes).to_owned()),
-        bytes: Some(bytes.len() as u64),
+        media_type: Some(media_type),
+        bytes: Some(bytes),
         content: Some(content),
     };
     attachment.check(session.today())?;
     let id: AttachmentId = session.new_id()?;
     session.write("attach_file", None, vec![Write::new(id, &attachment)])?;
-    Ok(line(id, &attachment, true))
+    let state = state_of(&session.read(), &about, &attachment)?;
+    Ok(line(id, &attachment, state))
 }
 
 /// Writes a file out and returns where it lies. A file that is there already is never overwritten: the new one gets ` (2)`.
@@ -94,13 +118,25 @@ pub fn save_attachment(
     request: SaveAttachment,
 ) -> Result<String, CaseworkError> {
     let read = session.read();
-    let (_, attachment) = look_up::<Attachment>(&read, request.id)?;
-    let content = attachment.content.unwrap_or_default();
-    let Some(bytes) = read.attachment_bytes(&content)? else {
+    let (document, attachment) = look_up::<Attachment>(&read, request.id)?;
+    let content = content_of(&attachment).ok_or(CaseworkError::ContentNotHere)?;
+    if !read.file_state(document.scope, &content)?.whole {
         return Err(CaseworkError::ContentNotHere);
-    };
+    }
     let name = safe_name(attachment.name.as_deref().unwrap_or_default());
-    let path = write_beside(Path::new(&request.folder), &name, &bytes)?;
+    let (path, mut file) = new_file(Path::new(&request.folder), &name)?;
+    let written = read
+        .write_file(document.scope, &content, &mut file)
+        .and_then(|_| file.sync_all().map_err(StoreError::File));
+    if let Err(error) = written {
+        drop(file);
+        // Half a file is worse than none; when it cannot be removed either, the stick is gone.
+        let _ = std::fs::remove_file(&path);
+        return Err(match error {
+            StoreError::File(_) => CaseworkError::FolderUnwritable,
+            other => other.into(),
+        });
+    }
     Ok(path.to_string_lossy().into_owned())
 }
 
@@ -114,8 +150,8 @@ pub(crate) fn attachments_of(
         let Some(attachment) = document.read::<Attachment>() else {
             continue;
         };
-        let here = read.has_attachment(attachment.content.as_deref().unwrap_or_default())?;
-        lines.push(line(document.id.into(), &attachment, here));
+        let state = state_of(read, &document, &attachment)?;
+        lines.push(line(document.id.into(), &attachment, state));
     }
     Ok(lines)
 }
@@ -135,17 +171,77 @@ pub(crate) fn read_whole(path: &Path, largest: usize) -> Result<Vec<u8>, Casewor
     Ok(bytes)
 }
 
-fn line(id: AttachmentId, attachment: &Attachment, here: bool) -> AttachmentLine {
+/// Opens a file to be taken in and reads its start.
+fn begin(path: &Path) -> Result<(std::io::Cursor<Vec<u8>>, File), CaseworkError> {
+    let unreadable = |_| CaseworkError::FileUnreadable;
+    let mut file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(CaseworkError::FileUnreadable);
+    }
+    if about.len() > LARGEST as u64 {
+        return Err(CaseworkError::FileTooLarge { limit: LARGEST });
+    }
+    let mut start = Vec::new();
+    Read::by_ref(&mut file)
+        .take(START as u64)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    Ok((std::io::Cursor::new(start), file))
+}
+
+/// Reads so many bytes and fails when there are more, even while the file grows.
+struct UpTo<R> {
+    from: R,
+    left: usize,
+}
+
+impl<R: Read> Read for UpTo<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.from.read(into)?;
+        self.left = self.left.checked_sub(read).ok_or(ErrorKind::FileTooLarge)?;
+        Ok(read)
+    }
+}
+
+/// Says why a file was not taken in: what reading it gave is about the file, all else about the store.
+fn not_taken(error: StoreError) -> CaseworkError {
+    match error {
+        StoreError::File(error) if error.kind() == ErrorKind::FileTooLarge => {
+            CaseworkError::FileTooLarge { limit: LARGEST }
+        }
+        StoreError::File(_) => CaseworkError::FileUnreadable,
+        other => other.into(),
+    }
+}
+
+fn content_of(attachment: &Attachment) -> Option<Content> {
+    attachment.content.as_deref().and_then(Content::from_hex)
+}
+
+fn state_of(
+    read: &Reader<'_>,
+    document: &Document,
+    attachment: &Attachment,
+) -> Result<State, StoreError> {
+    content_of(attachment).map_or(Ok(State::default()), |content| {
+        read.file_state(document.scope, &content)
+    })
+}
+
+fn line(id: AttachmentId, attachment: &Attachment, state: State) -> AttachmentLine {
     AttachmentLine {
         id,
         name: attachment.name.clone().unwrap_or_default(),
         bytes: attachment.bytes.unwrap_or_default(),
-        here,
+        here: state.whole,
+        pieces_here: state.here,
+        pieces: state.of,
     }
 }
 
-/// Writes a new file into a folder, with a number behind its name when the name is taken.
-fn write_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, CaseworkError> {
+/// Makes a new file in a folder, with a number behind its name when the name is taken.
+fn new_file(folder: &Path, name: &str) -> Result<(PathBuf, File), CaseworkError> {
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
         _ => (name, String::new()),
@@ -155,22 +251,11 @@ fn write_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Case
             1 => folder.join(name),
             _ => folder.join(format!("{stem} ({attempt}){extension}")),
         };
-        let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => file,
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             Err(_) => return Err(CaseworkError::FolderUnwritable),
-        };
-        if file
-            .write_all(bytes)
-            .and_then(|()| file.sync_all())
-            .is_err()
-        {
-            drop(file);
-            // Half a file is worse than none; when it cannot be removed either, the stick is gone.
-            let _ = std::fs::remove_file(&path);
-            return Err(CaseworkError::FolderUnwritable);
         }
-        return Ok(path);
     }
     Err(CaseworkError::FolderUnwritable)
 }
@@ -215,7 +300,7 @@ fn safe_name(name: &str) -> String {
     format!("{stem}{extension}")
 }
 
-/// Returns the media type by the first bytes of the content; names and extensions are not believed.
+/// Returns the media type by the first [`START`] bytes of the content; names and extensions are not believed.
 fn media_type(bytes: &[u8]) -> &'static str {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"%PDF-", "application/pdf"),
@@ -247,8 +332,7 @@ fn media_type(bytes: &[u8]) -> &'static str {
         return "image/heic";
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        let start = bytes.get(..4096).unwrap_or(bytes);
-        let holds = |word: &[u8]| start.windows(word.len()).any(|part| part == word);
+        let holds = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
         return if holds(b"word/") {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         } else if holds(b"xl/") {
@@ -261,6 +345,8 @@ fn media_type(bytes: &[u8]) -> &'static str {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => "text/plain",
+        // The start may end within a letter.
+        Err(error) if bytes.len() == START && error.error_len().is_none() => "text/plain",
         _ => "application/octet-stream",
     }
 }

@@ -4,7 +4,7 @@ use crate::error::CaseworkError;
 use crate::exchange::Carrier;
 use crate::session::Session;
 use goldaw_bundle::Limits;
-use goldaw_transport::folder::{self, Caps, Found};
+use goldaw_transport::folder::{self, Caps, Disk, Found, Medium};
 use goldaw_transport::http::{Hub, Signer, Timeouts};
 use goldaw_transport::wire::Waiting;
 use goldaw_trust::DeviceKeys;
@@ -71,6 +71,12 @@ impl Mail {
             Mail::Hub(hub) => hub.put(bytes).map(drop)?,
         }
         Ok(())
+    }
+
+    /// Returns the bytes that can still be written, where the carrier can say.
+    pub fn room(&self) -> Option<u64> {
+        self.folder()
+            .and_then(|folder| Disk.free_bytes(folder).ok())
     }
 
     /// Lists what is on the carrier: parcels, then requests to join.

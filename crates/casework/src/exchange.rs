@@ -6,7 +6,7 @@ mod count;
 mod hearsay;
 mod packing;
 
-pub(crate) use addressee::{Addressee, own_scopes};
+pub(crate) use addressee::{Addressee, Computers, own_scopes};
 pub(crate) use between::{between, takes_part};
 pub(crate) use count::count_raw;
 pub(crate) use hearsay::word_in;
@@ -119,6 +119,17 @@ pub struct HandedOver {
     pub receipt: bool,
     /// Number of the bundle.
     pub number: u32,
+    /// How far the files are.
+    pub files: FilesHandedOver,
+}
+
+/// How far the files are that the other side did not have whole before this bundle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FilesHandedOver {
+    /// Those of which everything has been written to a carrier, in this bundle or in earlier ones.
+    pub done: u32,
+    /// All of them.
+    pub of: u32,
 }
 
 /// Counting before handing over.

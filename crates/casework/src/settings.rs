@@ -9,7 +9,7 @@ use goldaw_domain::Record;
 use goldaw_domain::codes::Role;
 use goldaw_domain::ids::{SHARED_SCOPE, WorkerId};
 use goldaw_domain::records::Worker;
-use goldaw_store::Write;
+use goldaw_store::{Reader, StoreError, Write};
 use goldaw_trust::{Cost, NewWorker, SystemRandomness, TrustError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,6 +31,10 @@ pub struct Settings {
     pub folder: Option<String>,
     /// Address of the hub.
     pub hub: Option<String>,
+    /// Room for files in one bundle on a flash drive or in a folder, in MiB.
+    pub files_by_folder: u32,
+    /// Room for files in one bundle by the network, in MiB.
+    pub files_by_hub: u32,
     /// Workers who sign in on this computer.
     pub workers: Vec<WorkerCard>,
     /// The centre knows this computer.
@@ -58,6 +62,10 @@ pub struct ChangeSettings {
     pub folder: Option<String>,
     /// Address of the hub, `http://host:port`; empty to forget it.
     pub hub: Option<String>,
+    /// Room for files in one bundle on a flash drive or in a folder, in MiB: at most 128; 0 to send none.
+    pub files_by_folder: Option<u32>,
+    /// Room for files in one bundle by the network, in MiB: at most 128; 0 to send none.
+    pub files_by_hub: Option<u32>,
 }
 
 /// A further worker on this computer.
@@ -71,6 +79,42 @@ pub struct AddWorker {
     pub password: String,
     /// The password again.
     pub password_again: String,
+}
+
+/// The most room for files in one bundle, in MiB: what a reader unpacks leaves room for changes beside it.
+const FILES_MOST: u32 = 128;
+
+/// By what a bundle goes, as far as it decides how much of the files goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// A flash drive or another folder.
+    Folder,
+    /// The network.
+    Hub,
+}
+
+impl Way {
+    fn setting(self) -> &'static str {
+        match self {
+            Way::Folder => "files_by_folder",
+            Way::Hub => "files_by_hub",
+        }
+    }
+
+    /// What counts when nothing is set, in MiB: sealing holds a bundle in memory several times, and a slow line needs minutes for less.
+    fn unset(self) -> u32 {
+        match self {
+            Way::Folder => 64,
+            Way::Hub => 16,
+        }
+    }
+}
+
+/// Returns the room for files in one bundle, in MiB.
+pub(crate) fn files_by(read: &Reader<'_>, way: Way) -> Result<u32, StoreError> {
+    let set = read.setting(way.setting())?;
+    let set = set.and_then(|text| text.parse().ok());
+    Ok(set.unwrap_or(way.unset()).min(FILES_MOST))
 }
 
 /// Returns everything the settings screen shows.
@@ -99,6 +143,8 @@ pub fn settings(session: &mut Session, _: Nothing) -> Result<Settings, CaseworkE
         text_size: opened.text_size,
         folder: read.setting("hand_over_folder")?,
         hub: read.setting("hub")?.filter(|hub| !hub.is_empty()),
+        files_by_folder: files_by(&read, Way::Folder)?,
+        files_by_hub: files_by(&read, Way::Hub)?,
         workers: workers.collect(),
         enrolled: session.roster().is_some(),
         digits: match session.roster() {
@@ -122,6 +168,10 @@ pub fn change_settings(
     if request
         .text_size
         .is_some_and(|size| size != 16 && size != 18)
+        || [request.files_by_folder, request.files_by_hub]
+            .into_iter()
+            .flatten()
+            .any(|room| room > FILES_MOST)
     {
         return Err(CaseworkError::SettingNotOffered);
     }
@@ -142,6 +192,14 @@ pub fn change_settings(
         ("text_size", request.text_size.map(|size| size.to_string())),
         ("hand_over_folder", request.folder),
         ("hub", hub),
+        (
+            Way::Folder.setting(),
+            request.files_by_folder.map(|room| room.to_string()),
+        ),
+        (
+            Way::Hub.setting(),
+            request.files_by_hub.map(|room| room.to_string()),
+        ),
     ] {
         if let Some(value) = value {
             session.store_mut().set_setting(name, &value)?;

@@ -332,15 +332,6 @@ impl<'a> Arrival<'a> {
         keep_head_signature(self.tx, signed)
     }
 
-    /// Keeps a file that came along. Its hash was checked by the caller.
-    pub fn keep_attachment(&self, content: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.tx.execute(
-            "INSERT OR IGNORE INTO attachment (content, bytes) VALUES (:content, :bytes)",
-            named_params! { ":content": content, ":bytes": bytes },
-        )?;
-        Ok(())
-    }
-
     /// Notes the parcel as taken over.
     pub fn note_parcel(&self, parcel: &ParcelRecord) -> Result<(), StoreError> {
         note_parcel(self.tx, parcel, self.now_ms)

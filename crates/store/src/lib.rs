@@ -15,6 +15,7 @@ mod local;
 mod migrations;
 mod missing;
 mod open;
+pub mod pieces;
 mod places;
 mod project;
 mod read_models;

@@ -1,4 +1,4 @@
-//! Facts of this computer alone: settings, secrets, drafts, file contents. Never sent as changes.
+//! Facts of this computer alone: settings, secrets, drafts. Never sent as changes.
 
 use crate::error::StoreError;
 use crate::store::Store;
@@ -82,15 +82,5 @@ impl Store {
             named_params! { ":form": form, ":about": about },
         )?;
         Ok(())
-    }
-
-    /// Keeps a file's content under its hash and returns the hash in lower-case hex. The same content is kept once.
-    pub fn put_attachment(&mut self, bytes: &[u8]) -> Result<String, StoreError> {
-        let content = blake3::hash(bytes).to_hex().to_string();
-        self.connection.execute(
-            "INSERT OR IGNORE INTO attachment (content, bytes) VALUES (:content, :bytes)",
-            named_params! { ":content": content, ":bytes": bytes },
-        )?;
-        Ok(content)
     }
 }

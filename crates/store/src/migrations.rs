@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction};
 const STEPS: &[&str] = &[
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_exchange.sql"),
+    include_str!("schema/0003_pieces.sql"),
 ];
 const READ_MODELS: &str = include_str!("schema/read_models.sql");
 
@@ -37,7 +38,7 @@ pub(crate) fn run(connection: &mut Connection, rules: &Rules) -> Result<(), Stor
         crate::read_models::derive_all(&tx, rules)?;
     }
     tx.commit()?;
-    Ok(())
+    crate::pieces::cut_older(connection)
 }
 
 /// Drops the read models and makes them again, empty.

@@ -141,23 +141,6 @@ impl<'a> Reader<'a> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Returns a file's content by its hash in lower-case hex; nothing when it has not arrived.
-    pub fn attachment_bytes(&self, content: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT bytes FROM attachment WHERE content = :content")?
-            .query_row(named_params! { ":content": content }, |row| row.get(0))
-            .optional()?)
-    }
-
-    /// Tells whether a file's content is here.
-    pub fn has_attachment(&self, content: &str) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM attachment WHERE content = :content)")?
-            .query_row(named_params! { ":content": content }, |row| row.get(0))?)
-    }
-
     /// Returns a hash over all live values and records: two stores with the same log give the same, and so does a rebuilt one.
     pub fn digest(&self) -> Result<String, StoreError> {
         let mut hasher = blake3::Hasher::new();

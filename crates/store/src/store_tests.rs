@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const KEY: [u8; 32] = [7; 32];
 const SALT: [u8; 16] = [9; 16];
-const NOON: u64 = 1_795_000_000_000;
+pub(crate) const NOON: u64 = 1_795_000_000_000;
 
 fn rules() -> Rules {
     let times = RiskTimes {
@@ -35,7 +35,7 @@ fn rules() -> Rules {
     }
 }
 
-fn create(folder: &Path, name: &str) -> Store {
+pub(crate) fn create(folder: &Path, name: &str) -> Store {
     Store::create(
         &folder.join(name),
         &StoreKey {
@@ -47,7 +47,7 @@ fn create(folder: &Path, name: &str) -> Store {
     .unwrap()
 }
 
-fn open(path: &Path) -> Result<Store, StoreError> {
+pub(crate) fn open(path: &Path) -> Result<Store, StoreError> {
     Store::open(
         path,
         &StoreKey {
@@ -58,7 +58,7 @@ fn open(path: &Path) -> Result<Store, StoreError> {
     )
 }
 
-fn author(device: u128) -> Author {
+pub(crate) fn author(device: u128) -> Author {
     Author {
         device: Uuid::from_u128(device).into(),
         incarnation: Incarnation(Uuid::from_u128(device + 1000)),
@@ -69,7 +69,7 @@ fn author(device: u128) -> Author {
     }
 }
 
-fn intent(action: &str, writes: Vec<Write>) -> Intent {
+pub(crate) fn intent(action: &str, writes: Vec<Write>) -> Intent {
     Intent {
         action: action.into(),
         reason: None,
@@ -85,7 +85,7 @@ fn a_person(surname: &str, given: &str) -> Person {
     }
 }
 
-fn id(number: u128) -> RecordId {
+pub(crate) fn id(number: u128) -> RecordId {
     Uuid::from_u128(number).into()
 }
 
@@ -95,7 +95,7 @@ fn write(store: &mut Store, device: u128, action: &str, writes: Vec<Write>) {
         .unwrap();
 }
 
-fn carry(from: &Store, to: &mut Store) {
+pub(crate) fn carry(from: &Store, to: &mut Store) {
     let changes = from
         .read()
         .outgoing(

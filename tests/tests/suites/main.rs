@@ -6,6 +6,7 @@ mod architecture;
 mod bindings;
 mod dictated;
 mod exchange;
+mod files;
 mod hostile;
 mod journeys;
 mod lives;

@@ -106,6 +106,15 @@ impl Addressee {
             .map(|office| OfficeId::from(office.office))
     }
 
+    /// Lists the computers of the offices that may open the bundle, office by office.
+    pub(crate) fn sides(&self, session: &Session) -> Vec<Computers> {
+        let all = [Some(&self.office), self.also.as_ref()];
+        all.into_iter()
+            .flatten()
+            .map(|office| computers(session, office))
+            .collect()
+    }
+
     /// Returns whose changes travel between the two.
     pub(crate) fn scopes(&self) -> &[OfficeId] {
         &self.scopes
@@ -147,24 +156,37 @@ fn devices(session: &Session, roster: &Roster, office: OfficeId) -> Vec<DevicePu
         .collect()
 }
 
-/// Returns what an office is known to hold. Above, one computer is enough to be sure; beside and below, an office is served until each of
-/// its computers has everything.
+/// The computers of an office.
+pub(crate) struct Computers {
+    pub devices: Vec<DeviceId>,
+    /// Above, one computer is enough to be sure; beside and below, an office is served until each of its computers has everything.
+    pub one_is_enough: bool,
+}
+
+fn computers(session: &Session, office: &RosterOffice) -> Computers {
+    let office = OfficeId::from(office.office);
+    let known = session
+        .roster()
+        .map(|roster| devices(session, roster, office));
+    Computers {
+        devices: known
+            .iter()
+            .flatten()
+            .map(|public| public.device.into())
+            .collect(),
+        one_is_enough: Addressee::above(session).contains(&office),
+    }
+}
+
+/// Returns what an office is known to hold.
 fn held(session: &Session, office: &RosterOffice) -> Result<Clock, CaseworkError> {
-    let Some(roster) = session.roster() else {
-        return Ok(Clock::new());
-    };
-    let computers: Vec<DeviceId> = devices(session, roster, office.office.into())
-        .iter()
-        .map(|public| public.device.into())
-        .collect();
+    let computers = computers(session, office);
     let read = session.read();
-    Ok(
-        if Addressee::above(session).contains(&office.office.into()) {
-            read.held_by(&computers)?
-        } else {
-            read.held_by_all(&computers)?
-        },
-    )
+    Ok(if computers.one_is_enough {
+        read.held_by(&computers.devices)?
+    } else {
+        read.held_by_all(&computers.devices)?
+    })
 }
 
 fn both(one: &Clock, other: &Clock) -> Clock {

@@ -1,5 +1,6 @@
 //! Packing a bundle: what the other side has not confirmed, signed heads, receipts, files; sealed and given to the carrier.
 
+use crate::attachments::{FilesFor, Outgoing as Files, file_wants, files_for};
 use crate::carrier::Mail;
 use crate::dictated::remember_written;
 use crate::error::CaseworkError;
@@ -9,16 +10,17 @@ use crate::exchange::hearsay::to_pass_on;
 use crate::exchange::{HandedOver, LOOKED_BACK, MOST_CHANGES, MOST_WANTS};
 use crate::progress::Work;
 use crate::session::Session;
+use crate::settings::{Way, files_by};
 use goldaw_bundle::{
-    Aids, Attachment, Contents, Control, Envelope, HeadSignature, Outcome, Receipt, bundle_hash,
+    Aids, Contents, Control, Envelope, HeadSignature, Limits, Outcome, Receipt, bundle_hash,
     parcel_name, seal_from,
 };
 use goldaw_changes::columns::SaltRun;
-use goldaw_changes::{ChangeHash, Head, Operation, StreamId};
-use goldaw_domain::RecordKind;
+use goldaw_changes::{ChangeHash, Head, StreamId};
 use goldaw_domain::codes::Level;
-use goldaw_domain::ids::DeviceId;
+use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::exchange::{Outgoing, ParcelRecord};
+use goldaw_transport::TransportError;
 use goldaw_trust::DevicePublic;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,27 +37,40 @@ pub(super) fn pack_and_give(
     let heads = last_of_each_stream(&changes);
     let count = count(&changes);
     let receipts = receipts_due(session, addressee)?;
-    let wants = wants(session)?;
-    if changes.is_empty() && receipts.is_empty() && wants.is_empty() {
+    let wants = wants(session, addressee.scopes())?;
+    let mut packed = pack(session, addressee, &changes, receipts, wants)?;
+    let mut files = files(
+        session,
+        addressee,
+        room_for_files(session, mail, &packed, &changes)?,
+    )?;
+    let control = &packed.control;
+    if changes.is_empty()
+        && control.receipts.is_empty()
+        && control.wants.is_empty()
+        && files.attachments.is_empty()
+    {
         return Err(CaseworkError::NothingToHandOver);
     }
     let number = next_bundle_number(session)?;
-    let packed = pack(session, addressee, &changes, receipts, wants)?;
     work.step(1);
     let recipients: Vec<&DevicePublic> = addressee.devices.iter().collect();
-    let aids = Aids {
-        runs: &runs,
-        ..Aids::NONE
+    let seal = |session: &Session, packed: &Contents| {
+        let aids = Aids {
+            runs: &runs,
+            ..Aids::NONE
+        };
+        seal_from::<CaseworkError>(
+            packed,
+            changes.iter().map(|change| Ok(change.raw.clone())),
+            aids,
+            session.keys(),
+            (&recipients, u64::from(number), session.life()),
+        )
     };
-    let bytes = seal_from::<CaseworkError>(
-        &packed,
-        changes.into_iter().map(|change| Ok(change.raw)),
-        aids,
-        session.keys(),
-        (&recipients, u64::from(number), session.life()),
-    )?;
+    packed.attachments = std::mem::take(&mut files.attachments);
+    let mut bytes = seal(session, &packed)?;
     work.step(2);
-    let name = parcel_name(&bytes);
     if work.cancelled() {
         return Err(CaseworkError::Cancelled);
     }
@@ -64,7 +79,17 @@ pub(super) fn pack_and_give(
     {
         mail.publish_roster(roster.encode())?;
     }
-    mail.put(&name, &bytes)?;
+    let given = mail.put(&parcel_name(&bytes), &bytes);
+    if !packed.attachments.is_empty() && given.as_ref().is_err_and(is_full) {
+        // The room was smaller than the carrier had said: changes go without files rather than not at all.
+        packed.attachments.clear();
+        files = self::files(session, addressee, 0)?;
+        bytes = seal(session, &packed)?;
+        mail.put(&parcel_name(&bytes), &bytes)?;
+    } else {
+        given?;
+    }
+    let name = parcel_name(&bytes);
     work.step(3);
     let now = session.now();
     // The parcel is noted once, under the addressee; the changes count as packed for everybody who may open it.
@@ -82,6 +107,8 @@ pub(super) fn pack_and_give(
         session.store_mut().note_packed(&parcel, &heads, now)?;
         remember_written(session, &parcel, &packed.control.frontier)?;
     }
+    let store = session.store_mut();
+    store.note_pieces_packed(addressee.id(), number, &files.packed, &files.arrived)?;
     Ok(HandedOver {
         to: addressee.office.name.clone(),
         file: name,
@@ -89,7 +116,61 @@ pub(super) fn pack_and_give(
         count,
         receipt: !packed.control.receipts.is_empty(),
         number,
+        files: files.progress,
     })
+}
+
+/// Chooses the manifests and pieces that fit so many bytes.
+fn files(session: &Session, addressee: &Addressee, room: u64) -> Result<Files, CaseworkError> {
+    let to = FilesFor {
+        office: addressee.id(),
+        sides: &addressee.sides(session),
+        scopes: addressee.scopes(),
+    };
+    files_for(session, &to, room)
+}
+
+/// Returns the room for files in bytes of body: what is set for the carrier, and on a folder no more than is free beside the rest of the
+/// bundle. Changes are never held up for files.
+fn room_for_files(
+    session: &Session,
+    mail: &Mail,
+    packed: &Contents,
+    changes: &[Outgoing],
+) -> Result<u64, CaseworkError> {
+    let changes: usize = changes
+        .iter()
+        .map(|change| change.raw.header.len() + change.raw.payload.as_ref().map_or(0, Vec::len))
+        .sum();
+    let (control, roster) = (&packed.control, packed.envelope.roster.as_ref());
+    let rest = changes
+        + roster.map_or(0, Vec::len)
+        + LISTED * (control.frontier.len() + packed.head_signatures.len())
+        + LISTED * (control.wants.len() + control.receipts.len());
+    let unpacked = Limits::default().unpacked.saturating_sub(changes as u64);
+    let way = match mail {
+        Mail::Folder(_) => Way::Folder,
+        Mail::Hub(_) => Way::Hub,
+    };
+    let set = u64::from(files_by(&session.read(), way)?) << 20;
+    let free = mail.room().map_or(u64::MAX, |free| {
+        // Sealing adds 16 bytes to each 64 KiB and, with padding and headers, at most this.
+        let sealed = free.saturating_sub(SEALING);
+        (sealed - sealed / 4096).saturating_sub(rest as u64)
+    });
+    Ok(set.min(free).min(unpacked))
+}
+
+/// An upper bound for what a head, a signature, a wish or a receipt takes.
+const LISTED: usize = 256;
+/// An upper bound for padding to the bucket, headers and what a carrier keeps free.
+const SEALING: u64 = 1 << 20;
+
+fn is_full(error: &CaseworkError) -> bool {
+    matches!(
+        error,
+        CaseworkError::Transport(TransportError::StickFull { .. })
+    )
 }
 
 /// Names the last change of each stream in a bundle: with what they had seen, they say all that was packed, even when not everything
@@ -119,7 +200,7 @@ fn salt_runs(session: &Session, changes: &[Outgoing]) -> Result<Vec<SaltRun>, Ca
     Ok(runs)
 }
 
-/// Puts together what a bundle says beside its changes: signed heads, what is held here, receipts, files.
+/// Puts together what a bundle says beside its changes and files: signed heads, what is held here, receipts.
 fn pack(
     session: &mut Session,
     addressee: &Addressee,
@@ -135,15 +216,6 @@ fn pack(
         .filter(|head| scopes.contains(&head.stream.scope))
         .collect();
     let head_signatures = proofs(session, &frontier, changes)?;
-    let mut attachments = Vec::new();
-    for content in contents_of(changes) {
-        if let Some(bytes) = session.read().attachment_bytes(&content)? {
-            attachments.push(Attachment {
-                hash: *blake3::hash(&bytes).as_bytes(),
-                bytes,
-            });
-        }
-    }
     Ok(Contents {
         envelope: Envelope {
             sender_office: session.office().id.uuid(),
@@ -164,7 +236,7 @@ fn pack(
         },
         changes: Vec::new(),
         head_signatures,
-        attachments,
+        attachments: Vec::new(),
     })
 }
 
@@ -210,13 +282,14 @@ fn proofs(
     Ok(proofs)
 }
 
-/// Lists what is asked for by name: what waiting changes name, own changes that an old copy lacks, and what was declared lost, which
-/// somebody may hold all the same.
-fn wants(session: &Session) -> Result<Vec<ChangeHash>, CaseworkError> {
+/// Lists what is asked for by name: what waiting changes name, own changes that an old copy lacks, what was declared lost, which somebody
+/// may hold all the same; then what is missing of files.
+fn wants(session: &Session, scopes: &[OfficeId]) -> Result<Vec<ChangeHash>, CaseworkError> {
     let mut wants = session.read().wanted()?;
     wants.extend(session.asked_back()?);
     wants.extend(session.read().lost()?);
     wants.truncate(MOST_WANTS);
+    wants.extend(file_wants(session, scopes, MOST_WANTS - wants.len())?);
     Ok(wants)
 }
 
@@ -291,22 +364,4 @@ fn next_bundle_number(session: &mut Session) -> Result<u32, CaseworkError> {
         .store_mut()
         .set_setting("bundle_number", &number.to_string())?;
     Ok(number)
-}
-
-/// Returns the hashes of files that changes speak of.
-fn contents_of(changes: &[Outgoing]) -> BTreeSet<String> {
-    let payloads = changes
-        .iter()
-        .filter_map(|change| change.raw.read_payload().ok().flatten());
-    let writes = payloads
-        .flat_map(|payload| payload.operations)
-        .filter_map(|operation| match operation {
-            Operation::Write {
-                kind, mut fields, ..
-            } if kind == RecordKind::Attachment.name() => fields.remove("content"),
-            _ => None,
-        });
-    writes
-        .filter_map(|content| content.as_str().map(str::to_owned))
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! A bundle opened: which of its changes the sender may bring, and taking them over in one transaction.
 
+use crate::attachments::{heads_of, keep, scopes_with};
 use crate::dictated::remember_taken;
 use crate::error::CaseworkError;
 use crate::exchange::{MOST_WANTS, wants_of, word_in};
@@ -52,7 +53,7 @@ pub(super) fn take(
     arrived: Arrived,
 ) -> Result<TakenOver, CaseworkError> {
     let plan = session.store().plan(arrived.admitted.clone())?;
-    let done = preview(session, &arrived, &plan)?;
+    let mut done = preview(session, &arrived, &plan)?;
     let sender = DeviceId::from(arrived.opened.sender.public.device);
     let office = arrived.office();
     if let RosterNews::Newer(roster) = &arrived.opened.roster {
@@ -72,6 +73,7 @@ pub(super) fn take(
     };
     let control = &arrived.opened.contents.control;
     let heads: Vec<ChangeHash> = control.frontier.iter().map(|head| head.hash).collect();
+    let frontier: Vec<String> = heads.iter().map(ToString::to_string).collect();
     let wants = control.wants.iter().take(MOST_WANTS);
     let wants: Vec<String> = wants.map(ToString::to_string).collect();
     let signatures: Vec<SignedHead> = arrived
@@ -108,6 +110,7 @@ pub(super) fn take(
         .then(NextLife::begin)
         .transpose()?;
     let incidents_due = incidents::due_with(&session.read(), &noticed)?;
+    let (file_scopes, mut files_refused) = (scopes_with(session, office), Vec::new());
     let after = session.read().log_end()?;
     let mut receipt = last::Kept {
         parcel: blake3::Hash::from(parcel.hash).to_hex().to_string(),
@@ -129,6 +132,7 @@ pub(super) fn take(
             )?;
             if heard != Belief::Older {
                 arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
+                arrival.set_setting(&heads_of(sender), &frontier.join(" "))?;
             }
             if let Some(word) = &of_the_centre {
                 word.keep(arrival, heard)?;
@@ -152,10 +156,7 @@ pub(super) fn take(
                 arrival.keep_head_signature(signed)?;
             }
             for attachment in attachments {
-                arrival.keep_attachment(
-                    &blake3::Hash::from(attachment.hash).to_hex(),
-                    &attachment.bytes,
-                )?;
+                files_refused.extend(keep(arrival, &file_scopes, attachment)?);
             }
             if repeated {
                 return Ok(());
@@ -170,6 +171,8 @@ pub(super) fn take(
     session.settle_lost()?;
     session.settle_incidents()?;
     session.keep_marker()?;
+    done.refused
+        .extend(files_refused.into_iter().map(str::to_owned));
     Ok(TakenOver {
         preview: done,
         answer_to: Some(office),

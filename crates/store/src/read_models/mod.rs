@@ -1,6 +1,7 @@
 //! What the records say, in the shape of lists. One file a list; all of them can be thrown away and made again.
 
 mod cases;
+mod files;
 mod links;
 mod people;
 mod words;
@@ -107,6 +108,7 @@ fn refresh_one(
 ) -> Result<(), StoreError> {
     links::refresh(tx, document, shown)?;
     people::refresh(tx, document, shown)?;
+    files::refresh(tx, document, shown)?;
     if document.kind == RecordKind::Case.name() {
         return Ok(());
     }

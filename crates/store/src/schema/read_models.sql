@@ -7,6 +7,7 @@ DROP TABLE IF EXISTS blocking;
 DROP TABLE IF EXISTS words;
 DROP TABLE IF EXISTS word_row;
 DROP TABLE IF EXISTS case_row;
+DROP TABLE IF EXISTS file_row;
 
 -- Every field that names another record.
 CREATE TABLE link (
@@ -73,3 +74,12 @@ CREATE TABLE case_row (
 CREATE INDEX case_row_due ON case_row (status, due_on);
 CREATE INDEX case_row_person ON case_row (person);
 CREATE INDEX case_row_household ON case_row (household);
+
+-- Which file's content which record names. Voided records too: what is hidden is not forgotten.
+CREATE TABLE file_row (
+  record  BLOB PRIMARY KEY,
+  scope   BLOB NOT NULL,
+  content BLOB NOT NULL,                    -- BLAKE3
+  about   BLOB                              -- the record the file belongs to
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_row_content ON file_row (scope, content);

@@ -18,6 +18,14 @@ name: string,
  */
 bytes: number, 
 /**
- * Its content has arrived on this computer.
+ * Its content has arrived on this computer, all of it.
  */
-here: boolean, };
+here: boolean, 
+/**
+ * Pieces of it that are here.
+ */
+pieces_here: number, 
+/**
+ * Pieces it is put together from; 0 while that is not known.
+ */
+pieces: number, };

@@ -20,4 +20,12 @@ folder?: string | null,
 /**
  * Address of the hub, `http://host:port`; empty to forget it.
  */
-hub?: string | null, };
+hub?: string | null, 
+/**
+ * Room for files in one bundle on a flash drive or in a folder, in MiB: at most 128; 0 to send none.
+ */
+files_by_folder?: number | null, 
+/**
+ * Room for files in one bundle by the network, in MiB: at most 128; 0 to send none.
+ */
+files_by_hub?: number | null, };

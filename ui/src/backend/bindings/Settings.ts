@@ -36,6 +36,14 @@ folder: string | null,
  */
 hub: string | null, 
 /**
+ * Room for files in one bundle on a flash drive or in a folder, in MiB.
+ */
+files_by_folder: number, 
+/**
+ * Room for files in one bundle by the network, in MiB.
+ */
+files_by_hub: number, 
+/**
  * Workers who sign in on this computer.
  */
 workers: Array<WorkerCard>, 
