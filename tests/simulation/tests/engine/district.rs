@@ -196,6 +196,26 @@ impl District {
         }
     }
 
+    /// Lets a computer pass a parcel on unopened, from the stick it lies on to another; the parcel's place there.
+    pub fn pass_on(&self, by: usize, parcel: &Path) -> Result<PathBuf, String> {
+        let name = parcel.file_name().unwrap();
+        let stem = parcel.file_stem().unwrap().to_string_lossy().into_owned();
+        let (from, to) = (
+            self.folder(&format!("{stem}-a")),
+            self.folder(&format!("{stem}-b")),
+        );
+        std::fs::copy(parcel, from.join(name)).unwrap();
+        let request = json!({ "from": by_folder(&from), "to": by_folder(&to) });
+        let told = self.computers[by].office.call("pass_on", request);
+        if told["passed_on"] == 1 && to.join(name).exists() {
+            Ok(to.join(name))
+        } else {
+            Err(format!(
+                "computer {by} does not pass a sealed parcel on: {told}"
+            ))
+        }
+    }
+
     /// Takes a parcel over, or says why not.
     pub fn take(&self, at: usize, parcel: &Path) -> Result<Value, String> {
         let (folder, file) = (

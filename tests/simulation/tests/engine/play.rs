@@ -2,11 +2,11 @@
 
 use crate::district::{District, Place, names};
 use goldaw_changes::Hlc;
-use goldaw_domain::ids::{DeviceId, OfficeId};
+use goldaw_domain::ids::DeviceId;
 use goldaw_simulation::bits::Bits;
 use goldaw_simulation::event::{Damage, Event};
 use goldaw_simulation::graph::{Given, Graph};
-use goldaw_simulation::script::Script;
+use goldaw_simulation::script::{Relay, Script};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -26,6 +26,7 @@ pub struct Told {
     pub bundles: usize,
     pub beside: usize,
     pub through: usize,
+    pub passed_on: usize,
     pub lost: usize,
     pub spoiled: usize,
     pub refused: usize,
@@ -41,6 +42,7 @@ impl AddAssign for Told {
         self.bundles += other.bundles;
         self.beside += other.beside;
         self.through += other.through;
+        self.passed_on += other.passed_on;
         self.lost += other.lost;
         self.spoiled += other.spoiled;
         self.refused += other.refused;
@@ -67,6 +69,8 @@ pub struct Played {
     backups: BTreeMap<usize, Given>,
     sticks: Vec<Stick>,
     run_ms: u64,
+    /// Sticks go through the hands of another office, which passes them on unopened.
+    pub(crate) unopened: bool,
     notes: usize,
     told: Told,
 }
@@ -82,6 +86,7 @@ impl Played {
             given: vec![Given::default(); count],
             backups: BTreeMap::new(),
             sticks: Vec::new(),
+            unopened: script.shape.relay == Relay::Opaque,
             run_ms: script.events.len() as u64 * EVENT_MS,
             notes: 0,
             told: Told::default(),
@@ -250,51 +255,13 @@ impl Played {
         )
     }
 
-    /// Whom a bundle of a computer can be for: upwards or to the next desk from an etrap, up or down from the velayat, down from the centre.
-    /// With the computers that can take it.
-    fn addressee(&self, from: usize, to: usize) -> (Option<OfficeId>, Vec<usize>) {
-        let district = &self.district;
-        let centre = (None, vec![district.centre()]);
-        let computers_in = |place: Place| -> Vec<usize> {
-            let all = district.computers.iter().enumerate();
-            all.filter(|(_, computer)| computer.of == place)
-                .map(|(at, _)| at)
-                .collect()
-        };
-        let mut below: Vec<(Option<OfficeId>, Vec<usize>)> = district
-            .offices
-            .iter()
-            .enumerate()
-            .map(|(of, office)| (Some(*office), computers_in(Place::Etrap(of))))
-            .collect();
-        match district.computers[from].of {
-            Place::Etrap(of) => {
-                let device = district.device(from);
-                let mut beside = computers_in(Place::Etrap(of));
-                beside.retain(|at| district.device(*at) != device);
-                match (to % 3, district.velayat) {
-                    (1, _) if !beside.is_empty() => (Some(district.offices[of]), beside),
-                    (2, Some(velayat)) => (Some(velayat), computers_in(Place::Velayat)),
-                    _ => centre,
-                }
-            }
-            Place::Velayat => {
-                below.push(centre);
-                below.swap_remove(to % below.len())
-            }
-            Place::Centre => {
-                let velayat = district
-                    .velayat
-                    .map(|id| (Some(id), computers_in(Place::Velayat)));
-                below.extend(velayat);
-                below.swap_remove(to % below.len())
-            }
-        }
-    }
-
     fn pack(&mut self, from: usize, to: usize) -> Result<(), String> {
         let (office, computers) = self.addressee(from, to);
-        if let Some(parcel) = self.district.pack(from, office) {
+        if let Some(mut parcel) = self.district.pack(from, office) {
+            if let Some(by) = self.relay(from, &computers) {
+                parcel = self.district.pass_on(by, &parcel)?;
+                self.told.passed_on += 1;
+            }
             let beside = office.is_some() && office == self.district.office_of(from);
             let through = self.district.velayat.is_some()
                 && (office == self.district.velayat
