@@ -147,7 +147,9 @@ test("what is being typed survives a lock and comes back", async () => {
 });
 
 test("a bundle for the next desk and a confirmation by telephone need no pointer", async () => {
-  const [one, two, centre] = await Promise.all(["one", "two", "centre"].map((name) => Office.start(temporaryFolder(name))));
+  const [one, two, centre] = await Promise.all(
+    ["one", "two", "centre"].map((name) => Office.start(temporaryFolder(name))),
+  );
   const stick = temporaryFolder("stick");
   let shown;
   try {
