@@ -39,6 +39,10 @@ use casework::settings::{AddWorker, ChangeSettings, Settings};
 use casework::status::{Status, Undo};
 use casework::tasks::{AddTask, TaskLine};
 use casework::today::Today;
+use casework::transfer::{
+    AcceptTransfer, OfferCase, OfferForm, RefuseTransfer, TransferLine, TransferView, WeighLate,
+    WithdrawOffer, WriteLateNote,
+};
 use casework::visits::{RecordVisit, WriteNote};
 use goldaw_casework::cards::{CaseCard, WorkerCard};
 use goldaw_domain::ids::{AppealId, CaseId, HouseholdId, PersonId, RecordId};
@@ -136,6 +140,16 @@ calls! {
         tasks::finish_task: RecordId => TaskLine;
         attachments::attach_file: AttachFile => AttachmentLine;
         attachments::save_attachment: SaveAttachment => String;
+        // Cases that go from one office to another.
+        transfer::transfers: Nothing => Vec<TransferLine>;
+        transfer::transfer: RecordId => TransferView;
+        transfer::offer_form: CaseId => OfferForm;
+        transfer::offer_case: OfferCase => RecordId;
+        transfer::withdraw_offer: WithdrawOffer => Nothing;
+        transfer::accept_transfer: AcceptTransfer => CaseId;
+        transfer::refuse_transfer: RefuseTransfer => Nothing;
+        transfer::weigh_late: WeighLate => Nothing;
+        transfer::write_late_note: WriteLateNote => RecordId;
         // Handing over and receiving.
         exchange::carriers: Nothing => Carriers;
         exchange::count_hand_over: CountHandOver => HandOverCount;

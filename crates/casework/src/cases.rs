@@ -13,6 +13,7 @@ use crate::seen::{Seen, refuse_meanwhile, seen};
 use crate::session::Session;
 use crate::tasks::{TaskLine, open_tasks_of};
 use crate::timeline;
+use crate::transfer::{TransferLine, transfers_of};
 use goldaw_domain::codes::{AppealDecision, CaseStatus, ClientGroup, Risk};
 use goldaw_domain::ids::{AppealId, CaseId, HouseholdId, PersonId, RecordId, WorkerId};
 use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit, Worker};
@@ -95,6 +96,8 @@ pub struct CaseView {
     pub open_questions: Vec<String>,
     /// Workers a case can be given to, by name.
     pub workers: Vec<WorkerCard>,
+    /// How it came here or went elsewhere, the latest last.
+    pub transfers: Vec<TransferLine>,
     /// Why the record was voided, when it was.
     pub voided: Option<String>,
     /// What a form opened now is opened on.
@@ -253,6 +256,7 @@ pub fn case(session: &mut Session, id: CaseId) -> Result<CaseView, CaseworkError
         attachments: attachments_of(&read, id)?,
         open_questions: document.open.clone(),
         workers: workers_of(&read, session.office().id)?,
+        transfers: transfers_of(session, id)?,
         voided: document.voided().map(str::to_owned),
         seen: seen(&read, &document)?,
         card,
@@ -273,6 +277,7 @@ pub fn open_case(session: &mut Session, request: OpenCase) -> Result<CaseId, Cas
         groups: Some(request.groups).filter(|groups| !groups.is_empty()),
         opened_on: Some(today),
         status: Some(CaseStatus::Open),
+        outcome: None,
         risk: request.risk,
         risk_reason: present(request.risk_reason),
         office: Some(session.office().id),
@@ -383,7 +388,7 @@ fn card(session: &Session, id: CaseId) -> Result<CaseCard, CaseworkError> {
     )?)
 }
 
-fn works_here(session: &Session, worker: WorkerId) -> Result<(), CaseworkError> {
+pub(crate) fn works_here(session: &Session, worker: WorkerId) -> Result<(), CaseworkError> {
     let (_, record) = look_up_for_writing::<Worker>(&session.read(), worker)?;
     if record.office == Some(session.office().id) {
         Ok(())

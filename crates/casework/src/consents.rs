@@ -92,13 +92,18 @@ pub(crate) fn consents_of(
 }
 
 fn view(id: RecordId, consent: Consent, today: NaiveDate) -> ConsentView {
-    let given = consent.given_on.is_some_and(|on| on <= today);
-    let expired = consent.expires_on.is_some_and(|on| on < today);
     ConsentView {
         id,
-        counts: given && !expired && consent.withdrawn_on.is_none(),
+        counts: counts(&consent, today),
         consent,
     }
+}
+
+/// Tells whether a consent counts on a day: given, not expired, not withdrawn.
+pub(crate) fn counts(consent: &Consent, on: NaiveDate) -> bool {
+    let given = consent.given_on.is_some_and(|given| given <= on);
+    let expired = consent.expires_on.is_some_and(|last| last < on);
+    given && !expired && consent.withdrawn_on.is_none()
 }
 
 #[cfg(test)]

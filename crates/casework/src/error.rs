@@ -91,6 +91,24 @@ pub enum CaseworkError {
     /// Somebody has written since.
     #[error("somebody has written over it since")]
     WrittenOver,
+    /// The capsule of a transfer cannot be read.
+    #[error("the capsule is damaged")]
+    CapsuleDamaged,
+    /// The capsule of a transfer is of a newer program.
+    #[error("the capsule is of a newer program")]
+    CapsuleNewer,
+    /// The consent does not count today, or does not let data be passed on.
+    #[error("the consent does not let data be passed on")]
+    ConsentTooNarrow,
+    /// An offer of the case waits for its answer.
+    #[error("an offer of the case waits for its answer")]
+    OfferStands,
+    /// The centre has said what became of the offer.
+    #[error("the centre has said what became of the offer")]
+    TransferDecided,
+    /// The case has not gone to another office.
+    #[error("the case has not gone to another office")]
+    NotTransferred,
     /// The worker stopped it.
     #[error("it was stopped")]
     Cancelled,

@@ -44,6 +44,7 @@ pub mod tasks;
 mod testing;
 mod timeline;
 pub mod today;
+pub mod transfer;
 pub mod visits;
 
 pub use refusal::Refusal;

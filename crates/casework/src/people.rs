@@ -259,7 +259,8 @@ pub fn void_record(session: &mut Session, request: VoidRecord) -> Result<Nothing
         | RecordKind::Device
         | RecordKind::Worker
         | RecordKind::Incident
-        | RecordKind::LostChange => {
+        | RecordKind::LostChange
+        | RecordKind::Transfer => {
             return Err(CaseworkError::CannotBeVoided);
         }
         RecordKind::Person => Some("person"),

@@ -11,10 +11,12 @@ use chrono::NaiveDate;
 use goldaw_domain::RecordKind;
 use goldaw_domain::codes::{CaseStatus, Risk};
 use goldaw_domain::ids::{PersonId, WorkerId};
+use goldaw_domain::record::ORIGIN_OFFICE;
 use goldaw_domain::records::{Appeal, Case, Consent, Membership, Note, Visit};
 use goldaw_store::{Document, Written};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// Returns the steps of a case in their order, with the one where it stands.
 pub(crate) fn steps(
@@ -151,11 +153,17 @@ fn entry(
     let office = history
         .first()
         .map_or(document.scope, |written| written.office);
+    // What came with a transfer was written by somebody of the giving office.
+    let named = |field: &str| document.fields.get(field).and_then(value::<Uuid>);
+    let (by, office) = match (named(ORIGIN_OFFICE), named("worker")) {
+        (Some(office), Some(worker)) => (worker.into(), office.into()),
+        _ => (document.created_by, office),
+    };
     let shown = TimelineEntry {
         record: document.id,
         on: on.unwrap_or_else(|| day(session, document.created_at)),
         written_at: session.local(document.created_at),
-        by: names.worker(document.created_by),
+        by: names.worker(by),
         office: names.office(office),
         what,
         voided: document.voided().map(str::to_owned),

@@ -7,6 +7,7 @@ use crate::error::CaseworkError;
 use crate::find::client_name;
 use crate::refusal::Nothing;
 use crate::session::Session;
+use crate::transfer::TransferLine;
 use chrono::{Days, NaiveDate};
 use goldaw_domain::RecordKind;
 use goldaw_domain::codes::{CaseStatus, Risk};
@@ -33,6 +34,8 @@ pub struct Today {
     pub questions: u32,
     /// Computers whose store is not what it was, and nobody has looked into it.
     pub incidents: u32,
+    /// Cases offered to this office, values that came later, and offers the centre does not pass on.
+    pub transfers: Vec<TransferLine>,
     /// What came with the last bundles taken over, newest first.
     pub news: Vec<NewsLine>,
     /// Forms begun and not finished.
@@ -111,6 +114,7 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         next: None,
         questions: session.read().questions_count()?,
         incidents: crate::incidents::open_count(session)?,
+        transfers: crate::transfer::waiting(session)?,
         news: news(session)?,
         drafts: drafts::begun(session)?,
     };

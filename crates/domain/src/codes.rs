@@ -216,3 +216,87 @@ codes! {
         OtherMachine = "other_machine",
     }
 }
+codes! {
+    /// What became of a case that is closed.
+    CaseOutcome {
+        /// Another office goes on with it.
+        Transferred = "transferred",
+        /// It was accepted here, but the office that offered it has kept it.
+        NotTransferred = "not_transferred",
+    }
+}
+codes! {
+    /// What goes along with a case besides the case itself and the client.
+    Along {
+        /// Where and with whom the client lives.
+        Household = "household",
+        /// Visits.
+        Visits = "visits",
+        /// Notes of the case diary.
+        Notes = "notes",
+        /// What the client allowed.
+        Consents = "consents",
+        /// Tasks not done.
+        Tasks = "tasks",
+        /// Files.
+        Files = "files",
+    }
+}
+codes! {
+    /// How an office answers the offer of a case.
+    TransferAnswer {
+        /// The case goes on here.
+        Accepted = "accepted",
+        /// It does not, with a reason.
+        Refused = "refused",
+    }
+}
+codes! {
+    /// What became of an offered case. Only the centre says it.
+    TransferOutcome {
+        /// It goes on at the office it was offered to.
+        Accepted = "accepted",
+        /// It stays, because the other office refused it.
+        Refused = "refused",
+        /// It stays, because the offer was taken back in time.
+        Withdrawn = "withdrawn",
+    }
+}
+codes! {
+    /// Why the centre does not pass an offer on.
+    HeldBack {
+        /// The capsule cannot be read.
+        Unreadable = "unreadable",
+        /// The capsule is of another case or office than the offer.
+        AnotherCase = "another_case",
+        /// It holds a change the centre does not have.
+        UnknownChange = "unknown_change",
+        /// It says something else than the changes the centre has.
+        Differs = "differs",
+        /// The office it is offered to is not known.
+        UnknownOffice = "unknown_office",
+    }
+}
+codes! {
+    /// Where a transfer stands.
+    TransferState {
+        /// Written down; the centre has not passed it on yet.
+        Offered = "offered",
+        /// The centre does not pass it on.
+        HeldBack = "held_back",
+        /// It lies at the office it is offered to and waits for an answer.
+        Waiting = "waiting",
+        /// Taken back; the centre has not confirmed it yet.
+        Withdrawing = "withdrawing",
+        /// Accepted; the centre has not confirmed it yet.
+        Accepting = "accepting",
+        /// Refused; the centre has not passed it on yet.
+        Refusing = "refusing",
+        /// The case goes on at the other office.
+        Accepted = "accepted",
+        /// The case stays: the other office refused.
+        Refused = "refused",
+        /// The case stays: the offer was taken back.
+        Withdrawn = "withdrawn",
+    }
+}

@@ -19,13 +19,17 @@ pub enum MergeRule {
 
 /// Returns the rule of a field. Fields that carry a decision or an identity are asked about; unknown ones are automatic.
 pub fn merge_rule(kind: RecordKind, field: &str) -> MergeRule {
-    use RecordKind::{Appeal, Case, Consent, Household, Membership, Person, Relationship, Worker};
+    use RecordKind::{
+        Appeal, Case, Consent, Household, Membership, Person, Relationship, Transfer, Worker,
+    };
     if field == VOIDED {
         return MergeRule::Ask;
     }
     match (kind, field) {
         (Case, "risk") => MergeRule::SafestUntilAsked,
-        (Case, "status" | "worker" | "office" | "person" | "household") => MergeRule::Ask,
+        (Case, "status" | "outcome" | "number" | "worker" | "office" | "person" | "household") => {
+            MergeRule::Ask
+        }
         (
             Person,
             "surname" | "given_name" | "patronymic" | "sex" | "born" | "document_number"
@@ -37,6 +41,7 @@ pub fn merge_rule(kind: RecordKind, field: &str) -> MergeRule {
         | (Membership, "until" | "role")
         | (Relationship, "tie" | "until") => MergeRule::Ask,
         (Worker, "role" | "office") => MergeRule::Ask,
+        (Transfer, "answer" | "outcome") => MergeRule::Ask,
         _ => MergeRule::Automatic,
     }
 }

@@ -72,6 +72,8 @@ kinds! {
     Incident = "incident",
     /// A change that was lost before anybody else had it.
     LostChange = "lost_change",
+    /// The handing on of a case from one office to another.
+    Transfer = "transfer",
 }
 
 /// The kind comes from a newer program. The record is kept and passed on as it is.
@@ -90,6 +92,15 @@ pub const VOIDED: &str = "voided";
 
 /// What stands before the name of a field whose decision was taken back: while it is there, the field waits for a decision again.
 pub const REOPENED: &str = "reopened:";
+
+/// The office a record was transferred from; absent in records that began here.
+pub const ORIGIN_OFFICE: &str = "origin_office";
+/// The record at that office of which this one is the continuation.
+pub const ORIGIN_RECORD: &str = "origin_record";
+/// The capsule it came in: BLAKE3 of its bytes, in lower-case hex.
+pub const ORIGIN_CAPSULE: &str = "origin_capsule";
+/// What stands before the name of a field about which somebody decided, with the value of the giving office that was decided about.
+pub const WEIGHED: &str = "weighed:";
 
 /// A typed view of a record's fields.
 pub trait Record: Serialize + DeserializeOwned {

@@ -8,6 +8,7 @@ mod household;
 mod incident;
 mod office;
 mod person;
+mod transfer;
 
 pub use case::{Appeal, Case, Task};
 pub use entry::{Attachment, Note, Visit};
@@ -15,6 +16,7 @@ pub use household::{Household, Membership};
 pub use incident::{Incident, LostChange};
 pub use office::{Device, Office, Worker};
 pub use person::{Consent, Person, Relationship};
+pub use transfer::Transfer;
 
 use crate::violation::{Rule, Violation};
 use chrono::NaiveDate;

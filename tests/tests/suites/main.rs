@@ -19,4 +19,7 @@ mod receipts;
 mod refusals;
 mod relay;
 mod second_tool;
+mod transfer;
+mod transfer_scene;
+mod transfer_storm;
 mod tree;

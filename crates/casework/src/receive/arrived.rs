@@ -17,6 +17,7 @@ use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::Belief;
 use goldaw_store::exchange::{ParcelRecord, SignedHead};
+use std::collections::BTreeSet;
 
 /// A bundle opened, with the changes its sender may bring.
 pub(crate) struct Arrived {
@@ -165,11 +166,14 @@ pub(super) fn take(
             arrival.set_setting(last::LAST, &serde_json::to_string(&receipt)?)?;
             arrival.note_parcel(&parcel)
         })?;
+    let scopes = plan.apply.iter().map(|change| change.header.stream.scope);
+    let touched: BTreeSet<OfficeId> = scopes.chain([office]).collect();
     if let Some(next) = next {
         session.live_on(next)?;
     }
     session.settle_lost()?;
     session.settle_incidents()?;
+    session.settle_transfers(Some(&touched))?;
     session.keep_marker()?;
     done.refused
         .extend(files_refused.into_iter().map(str::to_owned));

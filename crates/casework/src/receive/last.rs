@@ -124,7 +124,7 @@ fn taking_back(
             continue;
         };
         let kind = match kind.parse::<RecordKind>() {
-            Ok(RecordKind::Incident | RecordKind::LostChange) => continue,
+            Ok(RecordKind::Incident | RecordKind::LostChange | RecordKind::Transfer) => continue,
             _ if document.scope == SHARED_SCOPE => continue,
             Ok(kind) => kind,
             // Of a newer program: what it means to take it back is not known here.

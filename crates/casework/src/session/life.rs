@@ -139,6 +139,7 @@ impl Session {
         }
         self.look_at_machine(sign.is_some())?;
         self.settle_incidents()?;
+        self.settle_transfers(None)?;
         self.keep_marker()
     }
 

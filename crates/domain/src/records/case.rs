@@ -1,6 +1,6 @@
 //! An appeal and the case that may follow from it, with the tasks of the case.
 
-use crate::codes::{AppealDecision, CaseStatus, Channel, ClientGroup, Risk};
+use crate::codes::{AppealDecision, CaseOutcome, CaseStatus, Channel, ClientGroup, Risk};
 use crate::ids::{AppealId, CaseId, HouseholdId, OfficeId, PersonId, WorkerId};
 use crate::record::{Record, RecordKind};
 use crate::records::{TEXT_LENGTH, chosen, not_after};
@@ -72,6 +72,8 @@ pub struct Case {
     pub opened_on: Option<NaiveDate>,
     /// Open or closed.
     pub status: Option<CaseStatus>,
+    /// What became of it, once it is closed.
+    pub outcome: Option<CaseOutcome>,
     /// How fast the office must act.
     pub risk: Option<Risk>,
     /// Why this risk.

@@ -9,6 +9,7 @@ import type { Seen } from "./Seen";
 import type { StepLine } from "./StepLine";
 import type { TaskLine } from "./TaskLine";
 import type { TimelineEntry } from "./TimelineEntry";
+import type { TransferLine } from "./TransferLine";
 import type { WorkerCard } from "./WorkerCard";
 
 /**
@@ -59,6 +60,10 @@ open_questions: Array<string>,
  * Workers a case can be given to, by name.
  */
 workers: Array<WorkerCard>, 
+/**
+ * How it came here or went elsewhere, the latest last.
+ */
+transfers: Array<TransferLine>, 
 /**
  * Why the record was voided, when it was.
  */

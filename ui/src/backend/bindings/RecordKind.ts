@@ -3,4 +3,4 @@
 /**
  * What a record is about.
  */
-export type RecordKind = "person" | "household" | "membership" | "relationship" | "consent" | "appeal" | "case" | "visit" | "note" | "task" | "attachment" | "office" | "device" | "worker" | "incident" | "lost_change";
+export type RecordKind = "person" | "household" | "membership" | "relationship" | "consent" | "appeal" | "case" | "visit" | "note" | "task" | "attachment" | "office" | "device" | "worker" | "incident" | "lost_change" | "transfer";

@@ -2,6 +2,7 @@
 import type { DraftKey } from "./DraftKey";
 import type { DueLine } from "./DueLine";
 import type { NewsLine } from "./NewsLine";
+import type { TransferLine } from "./TransferLine";
 
 /**
  * Everything the first screen of the day shows.
@@ -35,6 +36,10 @@ questions: number,
  * Computers whose store is not what it was, and nobody has looked into it.
  */
 incidents: number, 
+/**
+ * Cases offered to this office, values that came later, and offers the centre does not pass on.
+ */
+transfers: Array<TransferLine>, 
 /**
  * What came with the last bundles taken over, newest first.
  */
