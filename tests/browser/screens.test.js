@@ -96,6 +96,13 @@ async function argue(stick) {
   const taken = await carry(etrap, centre, stick);
   await carry(centre, etrap, stick, taken.answer_to);
   const { person } = await etrap.call("person", ids.people);
+  const { offices } = await etrap.call("offer_form", ids.cases);
+  ids.transfers = await etrap.call("offer_case", {
+    case: ids.cases,
+    to: offices[0].id,
+    reason: "Moves to her daughter.",
+    without_consent: "Cannot stay alone.",
+  });
   await centre.call("change_person", { id: ids.people, person: { ...person, born: "1956" }, reason: "The archive." });
   await etrap.call("change_person", {
     id: ids.people,

@@ -27,6 +27,9 @@ import PersonPage from "./features/people/PersonPage.svelte";
 import RegisterPerson from "./features/people/RegisterPerson.svelte";
 import SettingsPage from "./features/settings/SettingsPage.svelte";
 import TodayPage from "./features/today/TodayPage.svelte";
+import OfferPage from "./features/transfers/OfferPage.svelte";
+import TransferPage from "./features/transfers/TransferPage.svelte";
+import TransfersPage from "./features/transfers/TransfersPage.svelte";
 import NoSuchPage from "./frame/NoSuchPage.svelte";
 
 type Page = Component<any>;
@@ -48,6 +51,9 @@ const routes: readonly [string, Page][] = [
   ["/cases", CasesPage],
   ["/cases/new", OpenCase],
   ["/cases/:id", CasePage],
+  ["/cases/:id/offer", OfferPage],
+  ["/transfers", TransfersPage],
+  ["/transfers/:id", TransferPage],
   ["/visits/new", VisitPage],
   ["/notes/new", NotePage],
   ["/questions", QuestionsPage],

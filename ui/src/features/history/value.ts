@@ -13,9 +13,15 @@ const LISTS: Record<string, string> = {
   "appeal.decision": "appeal-decision",
   "case.groups": "client-group",
   "case.status": "case-status",
+  "case.outcome": "case-outcome",
   "case.risk": "risk",
   "visit.kind": "visit-kind",
   "office.level": "level",
+  "transfer.along": "along",
+  "transfer.answer": "transfer-answer",
+  "transfer.held_back": "held-back",
+  "transfer.outcome": "transfer-outcome",
+  "transfer.risk": "urgency",
   "worker.role": "role",
 };
 
