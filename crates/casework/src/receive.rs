@@ -170,9 +170,11 @@ pub fn take_over(session: &mut Session, request: Parcel) -> Result<TakenOver, Ca
         "take_over",
         u32::try_from(arrived.admitted.len()).unwrap_or(u32::MAX),
     );
+    let changes = arrived.admitted.len();
     let taken = take(session, &bytes, arrived);
     work.finish();
     let taken = taken?;
+    session.fold_after(changes);
     // The parcel is safe here; that the hub could not be told costs only a second look at it.
     let _ = mail.taken(&request.file);
     Ok(taken)

@@ -1,6 +1,7 @@
 //! The open session every use case works with: the store, who is signed in, at which office, on which computer.
 
 mod clock;
+mod fold;
 mod life;
 mod names;
 mod opening;

@@ -7,6 +7,7 @@ use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::project::{self, Moment, Touched};
 use crate::read_models::{self, Refreshed, Rules};
+use crate::reader::Reader;
 use crate::record_row::Numbers;
 use goldaw_changes::{Branch, CellPlan, ChangeHash, Header, MergePlan, Operation, Payload};
 use goldaw_domain::ids::RecordId;
@@ -31,12 +32,15 @@ pub(crate) fn apply(
     }
     let mut written = Written::default();
     {
+        let mut number = ledger.log().end()?;
         let mut insert = tx.prepare_cached(
-            "INSERT INTO change (hash, branch, sequence, hlc, header, payload, clock, recorded_at)
-             VALUES (:hash, :branch, :sequence, :hlc, :header, :payload, :clock, :recorded_at)",
+            "INSERT INTO change (number, hash, branch, sequence, hlc, header, payload, clock, recorded_at)
+             VALUES (:number, :hash, :branch, :sequence, :hlc, :header, :payload, :clock, :recorded_at)",
         )?;
         for change in &plan.apply {
+            number += 1;
             insert.execute(named_params! {
+                ":number": number,
                 ":hash": Hash(change.hash),
                 ":branch": change.position.branch.0,
                 ":sequence": change.position.sequence as i64,
@@ -46,23 +50,23 @@ pub(crate) fn apply(
                 ":clock": change.clock.to_bytes(),
                 ":recorded_at": now_ms as i64,
             })?;
-            let number = tx.last_insert_rowid();
             ledger.remember(change.hash, number);
             written.add(number, change.hash, &change.header, change.payload.as_ref());
         }
     }
     for opened in &plan.opened {
+        let number = ledger.number(&opened.hash)?;
+        crate::fold::unfold(tx, number)?;
         tx.prepare_cached("UPDATE change SET payload = :payload WHERE hash = :hash AND payload IS NULL AND erased = 0")?
             .execute(named_params! { ":payload": opened.raw.payload, ":hash": Hash(opened.hash) })?;
         let header = opened
             .raw
             .read_header()
             .map_err(|_| StoreError::LogDisagrees)?;
-        let number = ledger.number(&opened.hash)?;
         written.add(number, opened.hash, &header, opened.payload.as_ref());
     }
     let documents = write_records(tx, ledger, written, &plan.cells)?;
-    read_models::refresh(tx, rules, &documents)
+    read_models::refresh(tx, &Reader::of(ledger.log()), rules, &documents)
 }
 
 /// The records a plan's changes wrote to.
@@ -96,7 +100,7 @@ impl Written {
     }
 }
 
-/// Writes the rows of the records that changes wrote to, and which changes those were. Used by [`apply`] and by a rebuild.
+/// Writes the rows of the records that changes wrote to. Used by [`apply`] and by a rebuild.
 ///
 /// `cells` are sorted by record. Returns the records as they stand now.
 pub(crate) fn write_records(
@@ -106,8 +110,6 @@ pub(crate) fn write_records(
     mut cells: &[CellPlan],
 ) -> Result<Vec<Refreshed>, StoreError> {
     let mut numbers = Numbers::new(tx);
-    let mut touch = tx
-        .prepare_cached("INSERT OR IGNORE INTO touch (record, change) VALUES (:record, :change)")?;
     let mut refreshed = Vec::with_capacity(written.0.len());
     for (id, touched) in written.0 {
         let own = cells.partition_point(|plan| plan.cell.record <= id);
@@ -117,9 +119,6 @@ pub(crate) fn write_records(
             continue;
         };
         numbers.write(&mut record)?;
-        for change in touched.changes {
-            touch.execute(named_params! { ":record": record.number, ":change": change })?;
-        }
         refreshed.push(Refreshed {
             document: record.document(),
             before,

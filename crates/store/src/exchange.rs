@@ -3,6 +3,8 @@
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
+use crate::log::Log;
+use crate::log::run::Entry;
 use crate::reader::Reader;
 use crate::store::Store;
 use goldaw_changes::{BranchNumber, ChangeHash, Clock, Head, Ledger, RawChange};
@@ -19,18 +21,13 @@ pub struct Outgoing {
     pub hash: ChangeHash,
 }
 
-fn outgoing(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Outgoing)> {
-    let raw = RawChange {
-        header: row.get(2)?,
-        payload: row.get(3)?,
-    };
-    Ok((
-        row.get(0)?,
-        Outgoing {
-            hash: row.get::<_, Hash>(1)?.0,
-            raw,
-        },
-    ))
+impl From<Entry> for Outgoing {
+    fn from(entry: Entry) -> Self {
+        Self {
+            raw: entry.raw,
+            hash: entry.hash,
+        }
+    }
 }
 
 /// A signature of a stream's head by the computer that wrote it.
@@ -79,7 +76,7 @@ pub struct Spread {
 impl Reader<'_> {
     /// Returns the heads of everything held.
     pub fn frontier(&self) -> Result<Vec<Head>, StoreError> {
-        goldaw_changes::frontier(&SqlLedger::new(self.connection))
+        goldaw_changes::frontier(&SqlLedger::new(self.log()))
     }
 
     /// Returns what the computers of an office are known to hold together.
@@ -99,7 +96,7 @@ impl Reader<'_> {
 
     /// Returns what somebody holds who named these heads.
     pub fn holds_of_heads(&self, heads: &[ChangeHash]) -> Result<Clock, StoreError> {
-        goldaw_changes::peer_holds(&SqlLedger::new(self.connection), heads, &[])
+        goldaw_changes::peer_holds(&SqlLedger::new(self.log()), heads, &[])
     }
 
     /// Returns what every one of the computers is known to hold; nothing known of one means nothing held by all.
@@ -128,41 +125,33 @@ impl Reader<'_> {
         wanted: &[ChangeHash],
         limit: u32,
     ) -> Result<Vec<Outgoing>, StoreError> {
-        let mut found: BTreeMap<i64, Outgoing> = BTreeMap::new();
-        let mut beyond = self.connection.prepare_cached(
-            "SELECT number, hash, header, payload FROM change
-             WHERE branch = :branch AND sequence > :sequence ORDER BY sequence LIMIT :limit",
-        )?;
-        for branch in SqlLedger::new(self.connection).branches()? {
-            if !scopes.contains(&branch.stream.scope) {
-                continue;
-            }
-            let held = held.get(branch.number);
-            let rows = beyond.query_map(
-                named_params! { ":branch": branch.number.0, ":sequence": held as i64, ":limit": limit },
-                outgoing,
-            )?;
-            for row in rows {
-                let (number, change) = row?;
-                found.insert(number, change);
+        let log = self.log();
+        let mut of_scope = BTreeMap::new();
+        for branch in SqlLedger::new(log).branches()? {
+            if scopes.contains(&branch.stream.scope) {
+                of_scope.insert(branch.number, branch.head_sequence);
             }
         }
-        let mut named = self.connection.prepare_cached(
-            "SELECT change.number, hash, header, payload, scope FROM change JOIN branch ON branch.number = change.branch WHERE hash = :hash",
-        )?;
+        let beyond: Vec<(BranchNumber, u64)> = of_scope
+            .iter()
+            .map(|(branch, head)| (*branch, held.get(*branch), *head))
+            .filter(|(_, held, head)| held < head)
+            .map(|(branch, held, _)| (branch, held))
+            .collect();
+        let found = log.beyond(&beyond, limit)?;
+        let mut found: BTreeMap<i64, Entry> = found
+            .into_iter()
+            .map(|entry| (entry.number, entry))
+            .collect();
         for hash in wanted {
-            let asked = named
-                .query_row(named_params! { ":hash": Hash(*hash) }, |row| {
-                    Ok((outgoing(row)?, OfficeId::from(row.get::<_, Id>(4)?)))
-                })
-                .optional()?;
-            if let Some(((number, change), scope)) = asked
-                && scopes.contains(&scope)
+            if let Some(number) = log.number(hash)?
+                && of_scope.contains_key(&log.place(number)?.branch)
             {
-                found.insert(number, change);
+                found.insert(number, log.entry(number)?);
             }
         }
-        Ok(found.into_values().take(limit as usize).collect())
+        let found = found.into_values().take(limit as usize);
+        Ok(found.map(Outgoing::from).collect())
     }
 
     /// Counts the changes of scopes by where they are, given what the other side holds and what was packed for it.
@@ -212,18 +201,11 @@ impl Reader<'_> {
         held: &Clock,
     ) -> Result<Option<u64>, StoreError> {
         let mut latest: Option<i64> = None;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT max(change.recorded_at) FROM change WHERE branch = :branch AND sequence <= :sequence",
-        )?;
         for (branch, sequence) in held.entries() {
             if !scopes.contains(&self.scope_of(branch)?) {
                 continue;
             }
-            let at: Option<i64> = statement.query_row(
-                named_params! { ":branch": branch.0, ":sequence": sequence as i64 },
-                |row| row.get(0),
-            )?;
-            latest = latest.max(at);
+            latest = latest.max(self.log().latest_arrival(branch, sequence)?);
         }
         Ok(latest.map(|at| at as u64))
     }
@@ -259,7 +241,7 @@ impl Reader<'_> {
 
     /// Tells whether a change is in the log here.
     pub fn holds(&self, change: &ChangeHash) -> Result<bool, StoreError> {
-        Ok(SqlLedger::new(self.connection).position(change)?.is_some())
+        Ok(SqlLedger::new(self.log()).position(change)?.is_some())
     }
 
     /// Returns the kept signature of a head.
@@ -319,12 +301,22 @@ fn parcel(row: &rusqlite::Row<'_>) -> rusqlite::Result<ParcelRecord> {
 /// The rest of what a bundle brings, written in the transaction that takes its changes over.
 pub struct Arrival<'a> {
     pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) log: Log<'a>,
     pub(crate) now_ms: u64,
 }
 
 impl<'a> Arrival<'a> {
-    pub(crate) fn new(tx: &'a Transaction<'a>, now_ms: u64) -> Self {
-        Self { tx, now_ms }
+    pub(crate) fn new(tx: &'a Transaction<'a>, log: Log<'a>, now_ms: u64) -> Self {
+        Self { tx, log, now_ms }
+    }
+
+    pub(crate) fn reader(&self) -> Reader<'a> {
+        Reader::of(self.log)
+    }
+
+    /// Returns the heads of everything held, what has just arrived included.
+    pub fn frontier(&self) -> Result<Vec<Head>, StoreError> {
+        self.reader().frontier()
     }
 
     /// Keeps a signature of a head.
@@ -339,7 +331,7 @@ impl<'a> Arrival<'a> {
 
     /// Returns the number of the last change in the log, those of this bundle included.
     pub fn log_end(&self) -> Result<i64, StoreError> {
-        Reader::new(self.tx).log_end()
+        self.reader().log_end()
     }
 
     /// Returns a setting.
@@ -363,7 +355,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
         note_parcel(&tx, parcel, now_ms)?;
-        let clock = goldaw_changes::peer_holds(&SqlLedger::new(&tx), heads, &[])?;
+        let ledger = SqlLedger::new(Log::new(&tx, &self.folds));
+        let clock = goldaw_changes::peer_holds(&ledger, heads, &[])?;
         {
             let mut insert = tx.prepare_cached(
                 "INSERT INTO packed (office, branch, sequence) VALUES (:office, :branch, :sequence)

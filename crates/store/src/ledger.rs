@@ -2,51 +2,48 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
+use crate::log::Log;
+use crate::log::run::Place;
 use crate::record_row::{Held, LiveCell};
 use goldaw_changes::{
     Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position,
     RawChange, StreamId,
 };
 use goldaw_domain::ids::RecordId;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::Row;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 /// The log of one connection; inside a transaction it sees what the transaction wrote.
 ///
-/// Remembers numbers and names of changes it was asked about, which never change, for as long as it lives.
+/// Remembers numbers and places of changes it was asked about, which never change, for as long as it lives.
 pub(crate) struct SqlLedger<'a> {
-    connection: &'a Connection,
-    writers: RefCell<HashMap<i64, Writer>>,
+    log: Log<'a>,
+    writers: RefCell<HashMap<i64, Place>>,
     numbers: RefCell<HashMap<ChangeHash, i64>>,
     /// Rows read for their live values and about to be written.
     rows: RefCell<HashMap<RecordId, Held>>,
 }
 
-/// What a live value says of the change that wrote it.
-#[derive(Clone, Copy)]
-struct Writer {
-    change: ChangeHash,
-    branch: BranchNumber,
-    sequence: u64,
-    hlc: Hlc,
-}
-
 impl<'a> SqlLedger<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> Self {
+    pub(crate) fn new(log: Log<'a>) -> Self {
         Self {
-            connection,
+            log,
             writers: RefCell::default(),
             numbers: RefCell::default(),
             rows: RefCell::default(),
         }
     }
 
+    pub(crate) fn log(&self) -> Log<'a> {
+        self.log
+    }
+
     /// Finds a record's row, as it was when its live values were asked for.
     pub(crate) fn held(&self, record: RecordId) -> Result<Option<Held>, StoreError> {
         match self.rows.borrow_mut().remove(&record) {
             Some(held) => Ok(Some(held)),
-            None => Held::find(self.connection, record),
+            None => Held::find(self.log.connection, record),
         }
     }
 
@@ -55,10 +52,7 @@ impl<'a> SqlLedger<'a> {
         if let Some(number) = self.numbers.borrow().get(change) {
             return Ok(*number);
         }
-        let number = self
-            .connection
-            .prepare_cached("SELECT number FROM change WHERE hash = :hash")?
-            .query_row(named_params! { ":hash": Hash(*change) }, |row| row.get(0))?;
+        let number = self.log.number(change)?.ok_or(StoreError::LogDisagrees)?;
         self.remember(*change, number);
         Ok(number)
     }
@@ -68,26 +62,22 @@ impl<'a> SqlLedger<'a> {
         self.numbers.borrow_mut().insert(change, number);
     }
 
-    /// Returns the smallest or the largest hash among the changes of a record with a given time.
+    /// Returns the smallest or the largest hash among the changes of a record with a given time; none when no change has it.
     pub(crate) fn end(
         &self,
-        record: i64,
+        held: &Held,
         at: Hlc,
         largest: bool,
-    ) -> Result<ChangeHash, StoreError> {
-        let sql = if largest {
-            "SELECT max(change.hash) FROM touch JOIN change ON change.number = touch.change WHERE touch.record = :record AND change.hlc = :at"
-        } else {
-            "SELECT min(change.hash) FROM touch JOIN change ON change.number = touch.change WHERE touch.record = :record AND change.hlc = :at"
-        };
-        Ok(self
-            .connection
-            .prepare_cached(sql)?
-            .query_row(
-                named_params! { ":record": record, ":at": at.0 as i64 },
-                |row| row.get::<_, Hash>(0),
-            )?
-            .0)
+    ) -> Result<Option<ChangeHash>, StoreError> {
+        let mut end: Option<ChangeHash> = None;
+        for number in &held.touched {
+            let place = self.writer(*number)?;
+            let further = end.is_none_or(|end| (place.hash > end) == largest);
+            if place.hlc == at && further {
+                end = Some(place.hash);
+            }
+        }
+        Ok(end)
     }
 
     /// Returns the live values of a row.
@@ -98,7 +88,7 @@ impl<'a> SqlLedger<'a> {
         let live = |one: &LiveCell| {
             let writer = self.writer(one.change)?;
             Ok(LiveValue {
-                change: writer.change,
+                change: writer.hash,
                 branch: writer.branch,
                 sequence: writer.sequence,
                 hlc: writer.hlc,
@@ -119,25 +109,13 @@ impl<'a> SqlLedger<'a> {
             .collect()
     }
 
-    fn writer(&self, number: i64) -> Result<Writer, StoreError> {
+    fn writer(&self, number: i64) -> Result<Place, StoreError> {
         if let Some(writer) = self.writers.borrow().get(&number) {
             return Ok(*writer);
         }
-        let writer = self
-            .connection
-            .prepare_cached(
-                "SELECT hash, branch, sequence, hlc FROM change WHERE number = :number",
-            )?
-            .query_row(named_params! { ":number": number }, |row| {
-                Ok(Writer {
-                    change: row.get::<_, Hash>(0)?.0,
-                    branch: BranchNumber(row.get(1)?),
-                    sequence: row.get::<_, i64>(2)? as u64,
-                    hlc: Hlc(row.get::<_, i64>(3)? as u64),
-                })
-            })?;
+        let writer = self.log.place(number)?;
         self.writers.borrow_mut().insert(number, writer);
-        self.remember(writer.change, number);
+        self.remember(writer.hash, number);
         Ok(writer)
     }
 }
@@ -160,37 +138,31 @@ impl Ledger for SqlLedger<'_> {
     type Error = StoreError;
 
     fn position(&self, change: &ChangeHash) -> Result<Option<Position>, StoreError> {
-        let found = self
-            .connection
-            .prepare_cached("SELECT branch, sequence, hlc, payload IS NULL AND erased = 0 FROM change WHERE hash = :hash")?
-            .query_row(named_params! { ":hash": Hash(*change) }, |row| {
-                Ok(Position {
-                    branch: BranchNumber(row.get(0)?),
-                    sequence: row.get::<_, i64>(1)? as u64,
-                    hlc: Hlc(row.get::<_, i64>(2)? as u64),
-                    wants_payload: row.get(3)?,
-                })
-            })
-            .optional()?;
-        Ok(found)
+        let Some(number) = self.log.number(change)? else {
+            return Ok(None);
+        };
+        let place = self.log.place(number)?;
+        Ok(Some(Position {
+            branch: place.branch,
+            sequence: place.sequence,
+            hlc: place.hlc,
+            wants_payload: place.wants_payload,
+        }))
     }
 
     fn clock(&self, change: &ChangeHash) -> Result<Clock, StoreError> {
-        let bytes: Vec<u8> = self
-            .connection
-            .prepare_cached("SELECT clock FROM change WHERE hash = :hash")?
-            .query_row(named_params! { ":hash": Hash(*change) }, |row| row.get(0))?;
-        Clock::from_bytes(&bytes).map_err(|_| StoreError::LogDisagrees)
+        let number = self.number(change)?;
+        self.log.clock(number)
     }
 
     fn branches(&self) -> Result<Vec<Branch>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT number, device, incarnation, scope, first_sequence, head_sequence, head FROM branch")?;
+        let mut statement = self.log.connection.prepare_cached("SELECT number, device, incarnation, scope, first_sequence, head_sequence, head FROM branch")?;
         let found = statement.query_map([], branch)?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
     fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
-        let Some(held) = Held::find(self.connection, record)? else {
+        let Some(held) = Held::find(self.log.connection, record)? else {
             return Ok(BTreeMap::new());
         };
         let live = self.live_of(&held)?;
@@ -200,6 +172,7 @@ impl Ledger for SqlLedger<'_> {
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {
         let mut statement = self
+            .log
             .connection
             .prepare_cached("SELECT header, payload FROM waiting ORDER BY hash")?;
         let found = statement.query_map([], |row| {
@@ -212,6 +185,6 @@ impl Ledger for SqlLedger<'_> {
     }
 
     fn declared_lost(&self, change: &ChangeHash) -> Result<bool, StoreError> {
-        crate::missing::is_declared_lost(self.connection, change)
+        crate::missing::is_declared_lost(self.log.connection, change)
     }
 }

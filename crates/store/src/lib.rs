@@ -10,8 +10,10 @@ mod blob;
 mod document;
 mod error;
 pub mod exchange;
+mod fold;
 mod ledger;
 mod local;
+mod log;
 mod migrations;
 mod missing;
 mod open;
@@ -26,6 +28,7 @@ mod record_row;
 mod salts;
 mod spoken;
 mod store;
+mod varint;
 
 pub use document::{Document, Intent, Write};
 pub use error::StoreError;

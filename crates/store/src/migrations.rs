@@ -4,7 +4,9 @@
 //! derived again from the records.
 
 use crate::error::StoreError;
+use crate::log::Folds;
 use crate::read_models::Rules;
+use crate::reader::Reader;
 use rusqlite::{Connection, Transaction};
 
 const STEPS: &[&str] = &[
@@ -35,7 +37,8 @@ pub(crate) fn run(connection: &mut Connection, rules: &Rules) -> Result<(), Stor
     let tx = connection.transaction()?;
     if read_model_edition(&tx)?.as_deref() != Some(edition().as_str()) {
         make_read_models(&tx)?;
-        crate::read_models::derive_all(&tx, rules)?;
+        let folds = Folds::default();
+        crate::read_models::derive_all(&tx, &Reader::new(&tx, &folds), rules)?;
     }
     tx.commit()?;
     crate::pieces::cut_older(connection)

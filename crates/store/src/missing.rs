@@ -5,6 +5,7 @@
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
 use crate::exchange::Arrival;
+use crate::log::Log;
 use crate::reader::Reader;
 use crate::store::Store;
 use goldaw_changes::{ChangeHash, MemoryLedger, MergePlan, RawChange};
@@ -86,18 +87,24 @@ impl Reader<'_> {
     /// Returns the changes that were declared lost and did not turn up, in the order of their hashes: they are still asked for.
     pub fn lost(&self) -> Result<Vec<ChangeHash>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT hash FROM declared_lost
-             WHERE hash NOT IN (SELECT hash FROM change) AND hash NOT IN (SELECT hash FROM waiting) ORDER BY hash",
+            "SELECT hash FROM declared_lost WHERE hash NOT IN (SELECT hash FROM waiting) ORDER BY hash",
         )?;
-        let rows = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query([])?;
+        let mut lost = Vec::new();
+        while let Some(row) = rows.next()? {
+            let hash = row.get::<_, Hash>(0)?.0;
+            if self.log().number(&hash)?.is_none() {
+                lost.push(hash);
+            }
+        }
+        Ok(lost)
     }
 }
 
 impl Arrival<'_> {
     /// Notes since when changes are missed, and who brought what waits for them. What is no longer missed is forgotten.
     pub fn note_missing(&self, brought_by: DeviceId) -> Result<(), StoreError> {
-        let wanted = Reader::new(self.tx).wanted()?;
+        let wanted = self.reader().wanted()?;
         let mut known: Vec<ChangeHash> = Vec::new();
         {
             let mut statement = self.tx.prepare_cached("SELECT hash FROM missing")?;
@@ -166,21 +173,19 @@ pub(crate) fn turned_up(connection: &Connection, plan: &MergePlan) -> Result<boo
 }
 
 /// Tells whether a change that was declared lost is held.
-pub(crate) fn holds_one_declared_lost(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM declared_lost JOIN change ON change.hash = declared_lost.hash)",
-        [],
-        |row| row.get(0),
-    )?)
+pub(crate) fn holds_one_declared_lost(log: Log<'_>) -> Result<bool, StoreError> {
+    Ok(!held_although_lost(log)?.is_empty())
 }
 
 /// Returns the changes that were declared lost and are here all the same.
-pub(crate) fn held_although_lost(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT declared_lost.hash FROM declared_lost JOIN change ON change.hash = declared_lost.hash",
-    )?;
-    let rows = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(crate) fn held_although_lost(log: Log<'_>) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut held = Vec::new();
+    for lost in declared(log.connection)? {
+        if log.number(&lost)?.is_some() {
+            held.push(lost);
+        }
+    }
+    Ok(held)
 }
 
 fn declare_lost(connection: &Connection, lost: &ChangeHash) -> Result<(), StoreError> {
@@ -201,11 +206,13 @@ pub(crate) fn is_declared_lost(
 
 /// Returns an empty log that knows the declarations: what a rebuild begins with.
 pub(crate) fn empty_ledger(connection: &Connection) -> Result<MemoryLedger, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT hash FROM declared_lost")?;
-    let lost: Vec<ChangeHash> = statement
-        .query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?
-        .collect::<Result<_, _>>()?;
     let mut empty = MemoryLedger::new();
-    empty.declare_lost(lost);
+    empty.declare_lost(declared(connection)?);
     Ok(empty)
+}
+
+fn declared(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM declared_lost")?;
+    let lost = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
+    Ok(lost.collect::<Result<_, _>>()?)
 }

@@ -34,6 +34,8 @@ pub(crate) fn create(
     }
     let mut connection = connect(path, key, OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.pragma_update(None, "synchronous", "EXTRA")?;
+    // Pages that folding sets free are given back a few at a time, without writing the whole file again. Only an empty file can be so.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     migrations::run(&mut connection, rules)?;
     settle(&connection)?;
     drop(connection);

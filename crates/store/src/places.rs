@@ -6,6 +6,7 @@
 use crate::blob::Hash;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
+use crate::log::Log;
 use crate::read_models::Rules;
 use crate::store::derive_again;
 use goldaw_changes::{ChangeHash, RawChange, merge};
@@ -16,8 +17,13 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// `LogDisagrees` when a change of the log has no place any more; the transaction must be given up.
-pub(crate) fn place_again(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
+pub(crate) fn place_again(
+    tx: &Transaction<'_>,
+    log: Log<'_>,
+    rules: &Rules,
+) -> Result<(), StoreError> {
     tx.pragma_update(None, "defer_foreign_keys", true)?;
+    crate::fold::unfold_all(tx)?;
     let changes: Vec<RawChange> = {
         let mut statement = tx.prepare("SELECT header, payload FROM change ORDER BY number")?;
         let rows = statement.query_map([], |row| {
@@ -54,9 +60,9 @@ pub(crate) fn place_again(tx: &Transaction<'_>, rules: &Rules) -> Result<(), Sto
             })?;
         }
     }
-    keep(tx, HOLDS, &holds)?;
-    keep(tx, PACKED, &packed)?;
-    derive_again(tx, rules)
+    keep(tx, log, HOLDS, &holds)?;
+    keep(tx, log, PACKED, &packed)?;
+    derive_again(tx, log, rules)
 }
 
 /// A table of clocks by owner, and the column that names the owner.
@@ -84,6 +90,7 @@ fn named(
 
 fn keep(
     tx: &Transaction<'_>,
+    log: Log<'_>,
     (table, owner): Clocks,
     named: &BTreeMap<Vec<u8>, Vec<ChangeHash>>,
 ) -> Result<(), StoreError> {
@@ -91,7 +98,7 @@ fn keep(
         "INSERT INTO {table} ({owner}, branch, sequence) VALUES (:owner, :branch, :sequence)"
     ))?;
     for (of, heads) in named {
-        let clock = goldaw_changes::peer_holds(&SqlLedger::new(tx), heads, &[])?;
+        let clock = goldaw_changes::peer_holds(&SqlLedger::new(log), heads, &[])?;
         for (branch, sequence) in clock.entries() {
             insert.execute(named_params! {
                 ":owner": of,

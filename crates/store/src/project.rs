@@ -79,6 +79,7 @@ pub(crate) fn project(
             number: 0,
             id,
             cells: Default::default(),
+            touched: Vec::new(),
             open: Vec::new(),
             life: life_of(touched),
         },
@@ -86,6 +87,9 @@ pub(crate) fn project(
     if record.number != 0 {
         prolong(ledger, &mut record, touched)?;
     }
+    record.touched.extend(&touched.changes);
+    record.touched.sort_unstable();
+    record.touched.dedup();
     for plan in cells {
         let live = in_order(&plan.cell.kind, &plan.cell.field, &plan.after)
             .into_iter()
@@ -104,7 +108,7 @@ pub(crate) fn project(
 }
 
 /// Puts the value to show first, then the others, the latest first.
-fn in_order<'v>(kind: &str, field: &str, live: &'v [LiveValue]) -> Vec<&'v LiveValue> {
+pub(crate) fn in_order<'v>(kind: &str, field: &str, live: &'v [LiveValue]) -> Vec<&'v LiveValue> {
     let mut ordered: Vec<&LiveValue> = live.iter().collect();
     if live.len() > 1 {
         let shown = shown(kind, field, live);
@@ -132,7 +136,7 @@ fn shown(kind: &str, field: &str, live: &[LiveValue]) -> ChangeHash {
 }
 
 /// Lists the fields of the record's kind with several different values of which a person must choose.
-fn open_fields(record: &Held) -> Vec<String> {
+pub(crate) fn open_fields(record: &Held) -> Vec<String> {
     let Ok(kind) = record.kind().parse::<RecordKind>() else {
         return Vec::new();
     };
@@ -164,7 +168,8 @@ fn life_of(touched: &Touched) -> Life {
 fn prolong(ledger: &SqlLedger<'_>, record: &mut Held, touched: &Touched) -> Result<(), StoreError> {
     let earlier = match touched.first.hlc.cmp(&record.life.created) {
         Ordering::Equal => {
-            touched.first.hash < ledger.end(record.number, record.life.created, false)?
+            let first = ledger.end(record, record.life.created, false)?;
+            first.is_none_or(|first| touched.first.hash < first)
         }
         order => order == Ordering::Less,
     };
@@ -175,7 +180,8 @@ fn prolong(ledger: &SqlLedger<'_>, record: &mut Held, touched: &Touched) -> Resu
     }
     let later = match touched.last.hlc.cmp(&record.life.changed) {
         Ordering::Equal => {
-            touched.last.hash > ledger.end(record.number, record.life.changed, true)?
+            let last = ledger.end(record, record.life.changed, true)?;
+            last.is_none_or(|last| touched.last.hash > last)
         }
         order => order == Ordering::Greater,
     };

@@ -4,6 +4,7 @@ use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
+use crate::log::{Folds, Log};
 use crate::record_row::{Held, documents};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
@@ -14,11 +15,20 @@ use serde_json::Value;
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     pub(crate) connection: &'a Connection,
+    pub(crate) folds: &'a Folds,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> Self {
-        Self { connection }
+    pub(crate) fn new(connection: &'a Connection, folds: &'a Folds) -> Self {
+        Self { connection, folds }
+    }
+
+    pub(crate) fn of(log: Log<'a>) -> Self {
+        Self::new(log.connection, log.folds)
+    }
+
+    pub(crate) fn log(&self) -> Log<'a> {
+        Log::new(self.connection, self.folds)
     }
 
     /// Returns a record, voided or not; nothing when it is not here.
@@ -148,7 +158,7 @@ impl<'a> Reader<'a> {
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(bytes);
         };
-        let ledger = SqlLedger::new(self.connection);
+        let ledger = SqlLedger::new(self.log());
         let mut statement = self
             .connection
             .prepare("SELECT document.* FROM document ORDER BY id")?;
@@ -184,8 +194,6 @@ impl<'a> Reader<'a> {
 
     /// Counts changes in the log.
     pub fn changes_count(&self) -> Result<u32, StoreError> {
-        Ok(self
-            .connection
-            .query_row("SELECT count(*) FROM change", [], |row| row.get(0))?)
+        self.log().count()
     }
 }

@@ -17,6 +17,7 @@ use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+pub(crate) use live_cells::first_change;
 pub(crate) use numbers::Numbers;
 
 /// A live value as the row keeps it.
@@ -31,6 +32,9 @@ pub(crate) struct LiveCell {
 /// Kind and field.
 pub(crate) type FieldName = (String, String);
 
+/// The live values of fields, the one to show first.
+pub(crate) type Cells = BTreeMap<FieldName, Vec<LiveCell>>;
+
 /// A record as the row keeps it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Held {
@@ -39,7 +43,9 @@ pub(crate) struct Held {
     /// The record.
     pub id: RecordId,
     /// Live values, the one to show first. The first kind is the record's.
-    pub cells: BTreeMap<FieldName, Vec<LiveCell>>,
+    pub cells: Cells,
+    /// Numbers of all changes that wrote to it, rising: the way to the history.
+    pub touched: Vec<i64>,
     /// Fields that wait for a decision, sorted.
     pub open: Vec<String>,
     /// Who wrote it first and last.
@@ -64,10 +70,12 @@ pub(crate) struct Life {
 impl Held {
     /// Reads a row of the view `document`.
     pub(crate) fn read(row: &Row<'_>) -> Result<Held, StoreError> {
+        let (cells, touched) = read_cells(text(row, 3)?, text(row, 4)?, blob(row, 5)?)?;
         Ok(Held {
             number: row.get(0)?,
             id: row.get::<_, Id>(1)?.into(),
-            cells: read_cells(text(row, 3)?, text(row, 4)?, blob(row, 5)?)?,
+            cells,
+            touched,
             open: read_open(row)?,
             life: Life {
                 scope: row.get::<_, Id>(2)?.into(),
@@ -162,7 +170,7 @@ fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, StoreError> {
         .map_err(|_| StoreError::Damaged)
 }
 
-fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], StoreError> {
+pub(crate) fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], StoreError> {
     row.get_ref(column)?
         .as_blob()
         .map_err(|_| StoreError::Damaged)

@@ -8,7 +8,7 @@ use crate::blob::Id;
 use crate::error::StoreError;
 use crate::exchange::Arrival;
 use crate::ledger::SqlLedger;
-use crate::reader::Reader;
+use crate::log::Log;
 use crate::store::Store;
 use goldaw_changes::{ChangeHash, Clock};
 use goldaw_domain::ids::DeviceId;
@@ -67,12 +67,12 @@ impl Arrival<'_> {
         lacking: &[ChangeHash],
     ) -> Result<Belief, StoreError> {
         let belief = belief(&self.heard(device)?, session, number);
-        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads, lacking)?;
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.log), heads, lacking)?;
         match belief {
             Belief::Older => return Ok(belief),
             Belief::Newest => self.believe(device, &said)?,
             Belief::Unclear => {
-                let before = Reader::new(self.tx).held_by(&[device])?;
+                let before = self.reader().held_by(&[device])?;
                 let both: Clock = before
                     .entries()
                     .map(|(branch, sequence)| (branch, sequence.min(said.get(branch))))
@@ -87,7 +87,7 @@ impl Arrival<'_> {
     /// Takes somebody's word for what a computer holds, in place of what was known. It counts until the computer speaks itself, and is
     /// not weighed against what it says then.
     pub fn hear_about(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
-        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.tx), heads, &[])?;
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.log), heads, &[])?;
         self.believe(device, &said)
     }
 
@@ -136,10 +136,10 @@ impl Arrival<'_> {
 
     /// Adds to what a computer is known to hold, until it speaks itself. It may have gone on without what was declared lost and is here.
     fn hear_also(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
-        let lacking = crate::missing::held_although_lost(self.tx)?;
-        let mut held = Reader::new(self.tx).held_by(&[device])?;
+        let lacking = crate::missing::held_although_lost(self.log)?;
+        let mut held = self.reader().held_by(&[device])?;
         held.join(&goldaw_changes::peer_holds(
-            &SqlLedger::new(self.tx),
+            &SqlLedger::new(self.log),
             heads,
             &lacking,
         )?);
@@ -170,7 +170,7 @@ impl Store {
     /// Adds to what a computer is known to hold, outside of any bundle. What it says itself afterwards counts in its place.
     pub fn hear_also(&mut self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
-        Arrival::new(&tx, 0).hear_also(device, heads)?;
+        Arrival::new(&tx, Log::new(&tx, &self.folds), 0).hear_also(device, heads)?;
         tx.commit()?;
         Ok(())
     }

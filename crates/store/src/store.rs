@@ -4,6 +4,7 @@ use crate::apply;
 use crate::document::Intent;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
+use crate::log::{Folds, Log};
 use crate::open::{self, StoreKey};
 use crate::read_models::{self, Rules};
 use crate::reader::Reader;
@@ -23,7 +24,8 @@ pub const PROGRAM: u32 = 1;
 /// The open store. One at a time: the file is locked while it is open.
 pub struct Store {
     pub(crate) connection: Connection,
-    rules: Rules,
+    pub(crate) folds: Folds,
+    pub(crate) rules: Rules,
 }
 
 /// Who writes a change, in which scope.
@@ -48,6 +50,7 @@ impl Store {
     pub fn create(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
         Ok(Store {
             connection: open::create(path, key, &rules)?,
+            folds: Folds::default(),
             rules,
         })
     }
@@ -59,13 +62,14 @@ impl Store {
     pub fn open(path: &Path, key: &StoreKey<'_>, rules: Rules) -> Result<Store, StoreError> {
         Ok(Store {
             connection: open::open(path, key, &rules)?,
+            folds: Folds::default(),
             rules,
         })
     }
 
     /// Reads.
     pub fn read(&self) -> Reader<'_> {
-        Reader::new(&self.connection)
+        Reader::new(&self.connection, &self.folds)
     }
 
     /// Writes intentions, each as one change, all of them in one transaction, and a setting with them when given.
@@ -82,7 +86,14 @@ impl Store {
         let tx = self.connection.transaction()?;
         let mut hashes = Vec::with_capacity(intents.len());
         for intent in intents {
-            hashes.push(commit_one(&tx, &self.rules, author, intent, now_ms)?);
+            hashes.push(commit_one(
+                Log::new(&tx, &self.folds),
+                &tx,
+                &self.rules,
+                author,
+                intent,
+                now_ms,
+            )?);
         }
         if let Some((name, value)) = setting {
             crate::local::write_setting(&tx, name, value)?;
@@ -93,7 +104,7 @@ impl Store {
 
     /// Plans what taking changes over would do. Writes nothing.
     pub fn plan(&self, incoming: Vec<RawChange>) -> Result<MergePlan, StoreError> {
-        merge(&SqlLedger::new(&self.connection), incoming)
+        merge(&SqlLedger::new(self.read().log()), incoming)
     }
 
     /// Takes changes over, with everything else a bundle brings, in one transaction. `along` writes the rest and sees the log as it will be.
@@ -104,16 +115,17 @@ impl Store {
         along: impl FnOnce(&crate::exchange::Arrival<'_>) -> Result<(), StoreError>,
     ) -> Result<MergePlan, StoreError> {
         let tx = self.connection.transaction()?;
-        let ledger = SqlLedger::new(&tx);
+        let log = Log::new(&tx, &self.folds);
+        let ledger = SqlLedger::new(log);
         let plan = merge(&ledger, incoming)?;
         apply::hold_back(&tx, &plan)?;
         adopt_time(&tx, &plan, now_ms)?;
         apply::apply(&tx, &ledger, &self.rules, &plan, now_ms)?;
         drop(ledger);
         if crate::missing::turned_up(&tx, &plan)? {
-            crate::places::place_again(&tx, &self.rules)?;
+            crate::places::place_again(&tx, log, &self.rules)?;
         }
-        along(&crate::exchange::Arrival::new(&tx, now_ms))?;
+        along(&crate::exchange::Arrival::new(&tx, log, now_ms))?;
         tx.commit()?;
         Ok(plan)
     }
@@ -125,7 +137,7 @@ impl Store {
     /// `LogDisagrees` when a change's place does not follow from the changes it names; the store is unchanged.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
-        derive_again(&tx, &self.rules)?;
+        derive_again(&tx, Log::new(&tx, &self.folds), &self.rules)?;
         tx.commit()?;
         Ok(())
     }
@@ -148,23 +160,26 @@ impl Store {
 }
 
 /// Empties everything derived from the log and fills it again.
-pub(crate) fn derive_again(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
-    tx.execute_batch(
-        "DELETE FROM touch; DELETE FROM record; DELETE FROM shape; DELETE FROM known_id;",
-    )?;
-    crate::rebuild::derive_records(tx)?;
+pub(crate) fn derive_again(
+    tx: &Transaction<'_>,
+    log: Log<'_>,
+    rules: &Rules,
+) -> Result<(), StoreError> {
+    tx.execute_batch("DELETE FROM record; DELETE FROM shape; DELETE FROM known_id;")?;
+    crate::rebuild::derive_records(tx, log)?;
     crate::migrations::make_read_models(tx)?;
-    read_models::derive_all(tx, rules)
+    read_models::derive_all(tx, &Reader::of(log), rules)
 }
 
 fn commit_one(
+    log: Log<'_>,
     tx: &Transaction<'_>,
     rules: &Rules,
     author: &Author,
     intent: &Intent,
     now_ms: u64,
 ) -> Result<Option<ChangeHash>, StoreError> {
-    let ledger = SqlLedger::new(tx);
+    let ledger = SqlLedger::new(log);
     let mut operations = Vec::new();
     for write in &intent.writes {
         let fields = changed_fields(&ledger, write.record, write.kind.name(), &write.fields)?;
@@ -248,13 +263,13 @@ fn changed_fields(
 
 const TIME: &str = "clock";
 
-fn last_time(tx: &Transaction<'_>) -> Result<Hlc, StoreError> {
+pub(crate) fn last_time(tx: &Transaction<'_>) -> Result<Hlc, StoreError> {
     Ok(crate::local::read_setting(tx, TIME)?
         .and_then(|text| text.parse().ok())
         .map_or(Hlc::ZERO, Hlc))
 }
 
-fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError> {
+pub(crate) fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError> {
     crate::local::write_setting(tx, TIME, &hlc.0.to_string())
 }
 

@@ -1,5 +1,6 @@
 //! The store as its callers see it: write, read, merge, rebuild, refuse what is not a store.
 
+mod folds;
 mod lists;
 mod salts;
 

@@ -4,6 +4,7 @@ use crate::cards::{OfficeCard, WorkerCard};
 use crate::error::CaseworkError;
 use crate::progress::Work;
 use crate::session::clock::{Clock, day_of};
+use crate::session::fold::AT_START;
 use crate::session::{Session, new_uuid, random};
 use crate::{folder, reference};
 use goldaw_changes::Incarnation;
@@ -266,6 +267,7 @@ impl Session {
             work,
         };
         session.look_at_life()?;
+        session.fold_old(AT_START);
         Ok(session)
     }
 

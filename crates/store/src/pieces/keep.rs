@@ -4,7 +4,6 @@ use super::{Content, Manifest, Part, cut};
 use crate::blob::Id;
 use crate::error::StoreError;
 use crate::exchange::Arrival;
-use crate::reader::Reader;
 use crate::store::Store;
 use goldaw_domain::ids::OfficeId;
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -46,7 +45,7 @@ impl Store {
 impl Arrival<'_> {
     /// Keeps a manifest for an office whose records name its content. Pieces the office has in other files are there at once.
     pub fn keep_manifest(&self, scope: OfficeId, manifest: &Manifest) -> Result<Kept, StoreError> {
-        if !Reader::new(self.tx).names_file(scope, &manifest.content)? {
+        if !self.reader().names_file(scope, &manifest.content)? {
             return Ok(Kept::Unasked);
         }
         let Some(file) = lay_out(self.tx, scope, manifest)? else {
@@ -103,7 +102,7 @@ impl Arrival<'_> {
         content: &Content,
         bytes: &[u8],
     ) -> Result<Kept, StoreError> {
-        let reader = Reader::new(self.tx);
+        let reader = self.reader();
         let mut naming = Vec::new();
         for scope in scopes {
             if reader.names_file(*scope, content)? {

@@ -3,7 +3,9 @@
 use super::Content;
 use crate::blob::Id;
 use crate::error::StoreError;
+use crate::log::Log;
 use crate::reader::Reader;
+use crate::record_row::{blob, first_change};
 use crate::store::Store;
 use goldaw_changes::BranchNumber;
 use goldaw_domain::ids::OfficeId;
@@ -38,30 +40,35 @@ impl Reader<'_> {
     /// Returns the files records of these offices name, the longest known first.
     pub fn files_named(&self, scopes: &[OfficeId]) -> Result<Vec<Named>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT file_row.content, change.branch, change.sequence, change.number, EXISTS (
+            "SELECT file_row.content, record.writers, EXISTS (
                SELECT 1 FROM case_row WHERE status <> 'closed'
                AND (case_row.id = file_row.about OR case_row.person = file_row.about OR case_row.household = file_row.about)
              )
              FROM file_row
              JOIN record ON record.id = file_row.record
-             JOIN change ON change.number = (SELECT min(touch.change) FROM touch WHERE touch.record = record.number)
-             WHERE file_row.scope = :scope ORDER BY change.number",
+             WHERE file_row.scope = :scope",
         )?;
+        let log = self.log();
         let mut named: BTreeMap<(OfficeId, Content), Named> = BTreeMap::new();
         for scope in scopes.iter().collect::<BTreeSet<_>>() {
             let mut rows = statement.query(named_params! { ":scope": Id::from(*scope) })?;
+            let mut found: Vec<(i64, Content, bool)> = Vec::new();
             while let Some(row) = rows.next()? {
-                let content: Content = row.get(0)?;
+                let since = first_change(blob(row, 1)?)?;
+                found.push((since, row.get(0)?, row.get(2)?));
+            }
+            found.sort_unstable();
+            for (since, content, of_open_case) in found {
                 let file = named.entry((*scope, content)).or_insert(Named {
                     scope: *scope,
                     content,
                     named_at: Vec::new(),
-                    since: row.get(3)?,
+                    since,
                     of_open_case: false,
                 });
-                let at = (BranchNumber(row.get(1)?), row.get::<_, i64>(2)? as u64);
-                file.named_at.push(at);
-                file.of_open_case |= row.get::<_, bool>(4)?;
+                let place = log.place(since)?;
+                file.named_at.push((place.branch, place.sequence));
+                file.of_open_case |= of_open_case;
             }
         }
         let mut named: Vec<Named> = named.into_values().collect();
@@ -122,7 +129,7 @@ impl Store {
         arrived: &[Content],
     ) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
-        let upto = Reader::new(&tx).log_end()?;
+        let upto = Log::new(&tx, &self.folds).end()?;
         {
             let mut forget = tx.prepare_cached(
                 "DELETE FROM piece_packed WHERE office = :office AND hash = :hash",

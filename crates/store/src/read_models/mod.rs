@@ -53,31 +53,35 @@ pub(crate) enum Shown<'d> {
 /// Brings the lists up to date for records that were written, and for those that show them.
 pub(crate) fn refresh(
     tx: &Transaction<'_>,
+    reader: &Reader<'_>,
     rules: &Rules,
     written: &[Refreshed],
 ) -> Result<(), StoreError> {
-    let reader = Reader::new(tx);
     let mut cases = BTreeSet::new();
     for Refreshed { document, before } in written {
         refresh_one(
             tx,
+            reader,
             document,
             before.as_ref().map_or(Shown::Nothing, Shown::As),
         )?;
-        cases.extend(cases::shown_by(&reader, document)?);
+        cases.extend(cases::shown_by(reader, document)?);
     }
     for case in cases {
         if let Some(document) = reader.document(case)? {
-            cases::refresh(tx, &reader, rules, &document)?;
-            words::refresh(tx, &reader, &document, Shown::Something)?;
+            cases::refresh(tx, reader, rules, &document)?;
+            words::refresh(tx, reader, &document, Shown::Something)?;
         }
     }
     Ok(())
 }
 
 /// Derives all lists from the records. The tables are empty.
-pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), StoreError> {
-    let reader = Reader::new(tx);
+pub(crate) fn derive_all(
+    tx: &Transaction<'_>,
+    reader: &Reader<'_>,
+    rules: &Rules,
+) -> Result<(), StoreError> {
     let mut statement = tx.prepare("SELECT id FROM record ORDER BY created, id")?;
     let ids: Vec<RecordId> = statement
         .query_map([], |row| row.get::<_, crate::blob::Id>(0))?
@@ -88,14 +92,14 @@ pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), Stor
         let Some(document) = reader.document(id)? else {
             continue;
         };
-        refresh_one(tx, &document, Shown::Nothing)?;
+        refresh_one(tx, reader, &document, Shown::Nothing)?;
         if document.kind == RecordKind::Case.name() {
             cases.push(document);
         }
     }
     for document in cases {
-        cases::refresh(tx, &reader, rules, &document)?;
-        words::refresh(tx, &reader, &document, Shown::Nothing)?;
+        cases::refresh(tx, reader, rules, &document)?;
+        words::refresh(tx, reader, &document, Shown::Nothing)?;
     }
     Ok(())
 }
@@ -103,6 +107,7 @@ pub(crate) fn derive_all(tx: &Transaction<'_>, rules: &Rules) -> Result<(), Stor
 /// Brings up to date what follows from one record alone; the row and the words of a case follow from its client too and come later.
 fn refresh_one(
     tx: &Transaction<'_>,
+    reader: &Reader<'_>,
     document: &Document,
     shown: Shown<'_>,
 ) -> Result<(), StoreError> {
@@ -112,7 +117,7 @@ fn refresh_one(
     if document.kind == RecordKind::Case.name() {
         return Ok(());
     }
-    words::refresh(tx, &Reader::new(tx), document, shown)
+    words::refresh(tx, reader, document, shown)
 }
 
 /// Forgets a record's rows in a list keyed by id.

@@ -1,12 +1,11 @@
 //! The history of a record, read from the log itself.
 
-use crate::blob::{Hash, Id};
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
-use goldaw_changes::{ChangeHash, Hlc, Operation, RawChange};
+use crate::record_row::Held;
+use goldaw_changes::{ChangeHash, Operation};
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
-use rusqlite::named_params;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -61,21 +60,14 @@ impl Reader<'_> {
         record: RecordId,
         field: Option<&str>,
     ) -> Result<Vec<Written>, StoreError> {
-        let live = self.live_changes(record)?;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT change.hash, change.hlc, change.header, change.payload, change.recorded_at
-             FROM record JOIN touch ON touch.record = record.number JOIN change ON change.number = touch.change
-             WHERE record.id = :record ORDER BY change.number",
-        )?;
-        let mut rows = statement.query(named_params! { ":record": Id::from(record) })?;
+        let Some(held) = Held::find(self.connection, record)? else {
+            return Ok(Vec::new());
+        };
+        let live = self.live_of(&held)?;
         let mut written = Vec::new();
-        while let Some(row) = rows.next()? {
-            let hash = row.get::<_, Hash>(0)?.0;
-            let raw = RawChange {
-                header: row.get(2)?,
-                payload: row.get(3)?,
-            };
-            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else {
+        for number in &held.touched {
+            let entry = self.log().entry(*number)?;
+            let Some(payload) = entry.payload() else {
                 continue;
             };
             for operation in payload.operations {
@@ -95,17 +87,17 @@ impl Reader<'_> {
                     .filter(|(name, _)| field.is_none_or(|field| field == name))
                 {
                     written.push(Written {
-                        change: hash,
-                        at: Hlc(row.get::<_, i64>(1)? as u64).ms(),
-                        arrived_at: row.get::<_, i64>(4)? as u64,
-                        author: header.author,
-                        office: header.office,
-                        device: header.stream.device,
+                        change: entry.hash,
+                        at: entry.header.hlc.ms(),
+                        arrived_at: entry.recorded_at.cast_unsigned(),
+                        author: entry.header.author,
+                        office: entry.header.office,
+                        device: entry.header.stream.device,
                         action: payload.action.clone(),
                         reason: payload.reason.clone(),
                         record,
                         kind: kind.clone(),
-                        counts: live.contains(&(name.clone(), hash)),
+                        counts: live.contains(&(name.clone(), entry.hash)),
                         field: name,
                         value,
                     });
@@ -115,27 +107,17 @@ impl Reader<'_> {
         Ok(written)
     }
 
-    /// Returns the last change a worker wrote on a computer; nothing when there is none.
+    /// Returns the last change a worker wrote on a computer, if it is among the last fifty of that computer; else nothing.
     pub fn last_own(
         &self,
         worker: WorkerId,
         device: DeviceId,
     ) -> Result<Option<OwnChange>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT change.hash, change.hlc, change.header, change.payload
-             FROM change JOIN branch ON branch.number = change.branch
-             WHERE branch.device = :device ORDER BY change.number DESC LIMIT 50",
-        )?;
-        let mut rows = statement.query(named_params! { ":device": Id::from(device) })?;
-        while let Some(row) = rows.next()? {
-            let raw = RawChange {
-                header: row.get(2)?,
-                payload: row.get(3)?,
-            };
-            let (Ok(header), Ok(Some(payload))) = (raw.read_header(), raw.read_payload()) else {
+        for entry in self.log().last_of(device, 50)? {
+            let Some(payload) = entry.payload() else {
                 continue;
             };
-            if header.author != worker {
+            if entry.header.author != worker {
                 continue;
             }
             let writes = payload
@@ -150,8 +132,8 @@ impl Reader<'_> {
                     Operation::Unknown(_) => None,
                 });
             return Ok(Some(OwnChange {
-                change: row.get::<_, Hash>(0)?.0,
-                at: Hlc(row.get::<_, i64>(1)? as u64).ms(),
+                change: entry.hash,
+                at: entry.header.hlc.ms(),
                 action: payload.action,
                 writes: writes.collect(),
             }));
@@ -161,19 +143,7 @@ impl Reader<'_> {
 
     /// Returns when something was last written into this store, ms since 1970 (UTC).
     pub fn last_commit_at(&self) -> Result<Option<u64>, StoreError> {
-        let at: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT recorded_at FROM change ORDER BY number DESC LIMIT 1")?
-            .query_row([], |row| row.get(0))
-            .map(Some)
-            .or_else(|error| {
-                if error == rusqlite::Error::QueryReturnedNoRows {
-                    Ok(None)
-                } else {
-                    Err(error)
-                }
-            })?;
-        Ok(at.map(|at| at as u64))
+        Ok(self.log().last_arrival()?.map(i64::cast_unsigned))
     }
 
     /// Returns the fields of a record with the changes whose values are live, in order.
@@ -181,11 +151,14 @@ impl Reader<'_> {
         &self,
         record: RecordId,
     ) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
-        let ledger = SqlLedger::new(self.connection);
-        let cells = match ledger.held(record)? {
-            Some(held) => ledger.live_of(&held)?,
-            None => Default::default(),
-        };
+        match Held::find(self.connection, record)? {
+            Some(held) => self.live_of(&held),
+            None => Ok(BTreeSet::new()),
+        }
+    }
+
+    fn live_of(&self, held: &Held) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
+        let cells = SqlLedger::new(self.log()).live_of(held)?;
         Ok(cells
             .into_iter()
             .flat_map(|(cell, live)| {

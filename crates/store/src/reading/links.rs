@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::record_row::documents;
-use goldaw_changes::{Operation, RawChange};
+use goldaw_changes::Operation;
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
 use rusqlite::named_params;
@@ -45,20 +45,10 @@ impl Reader<'_> {
     /// Returns the records written to by changes that came into this store at one moment, ms since 1970 (UTC): what a parcel touched.
     /// Looks at `limit` changes at most, the first ones first.
     pub fn arrived_at(&self, at: u64, limit: u32) -> Result<Vec<Document>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT header, payload FROM change WHERE recorded_at = :at ORDER BY number LIMIT :limit",
-        )?;
-        let mut rows = statement.query(named_params! { ":at": at as i64, ":limit": limit })?;
         let mut touched = Vec::new();
-        while let Some(row) = rows.next()? {
-            let raw = RawChange {
-                header: row.get(0)?,
-                payload: row.get(1)?,
-            };
-            let Ok(Some(payload)) = raw.read_payload() else {
-                continue;
-            };
-            for operation in payload.operations {
+        for entry in self.log().arrived_at(at.cast_signed(), limit)? {
+            let operations = entry.payload().map(|payload| payload.operations);
+            for operation in operations.into_iter().flatten() {
                 if let Operation::Write { record, .. } = operation
                     && !touched.contains(&record)
                 {

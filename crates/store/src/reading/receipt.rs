@@ -1,13 +1,14 @@
 //! What one receipt wrote, and what stood before: for taking a whole receipt back, and for opening a decided question again.
 
-use crate::blob::Hash;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
-use goldaw_changes::{ChangeHash, Ledger, LiveValue, Operation, RawChange, maximal};
+use goldaw_changes::{ChangeHash, Ledger, LiveValue, Operation, maximal};
 use goldaw_domain::ids::RecordId;
-use rusqlite::named_params;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Changes looked at in one go.
+const PIECE: u32 = 1_000;
 
 /// What a stretch of the log wrote.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,40 +22,36 @@ pub struct Stretch {
 impl Reader<'_> {
     /// Returns the number of the last change in the log here; 0 when it is empty.
     pub fn log_end(&self) -> Result<i64, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT coalesce(max(number), 0) FROM change")?
-            .query_row([], |row| row.get(0))?)
+        self.log().end()
     }
 
     /// Returns what the changes with numbers above `after` and up to `upto` wrote.
     pub fn stretch(&self, after: i64, upto: i64) -> Result<Stretch, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT hash, header, payload FROM change WHERE number > :after AND number <= :upto ORDER BY number",
-        )?;
-        let mut rows = statement.query(named_params! { ":after": after, ":upto": upto })?;
+        let log = self.log();
         let mut stretch = Stretch::default();
-        while let Some(row) = rows.next()? {
-            stretch.changes.insert(row.get::<_, Hash>(0)?.0);
-            let raw = RawChange {
-                header: row.get(1)?,
-                payload: row.get(2)?,
+        let mut read = after;
+        while read < upto {
+            let piece = log.piece(read, PIECE)?;
+            let Some(last) = piece.last() else {
+                break;
             };
-            let Ok(Some(payload)) = raw.read_payload() else {
-                continue;
-            };
-            for operation in payload.operations {
-                if let Operation::Write {
-                    record,
-                    kind,
-                    fields,
-                } = operation
-                {
-                    let (_, known) = stretch
-                        .records
-                        .entry(record)
-                        .or_insert((kind, BTreeSet::new()));
-                    known.extend(fields.into_keys());
+            read = last.number;
+            for entry in piece.into_iter().filter(|entry| entry.number <= upto) {
+                stretch.changes.insert(entry.hash);
+                let operations = entry.payload().map(|payload| payload.operations);
+                for operation in operations.into_iter().flatten() {
+                    if let Operation::Write {
+                        record,
+                        kind,
+                        fields,
+                    } = operation
+                    {
+                        let (_, known) = stretch
+                            .records
+                            .entry(record)
+                            .or_insert((kind, BTreeSet::new()));
+                        known.extend(fields.into_keys());
+                    }
                 }
             }
         }
@@ -68,7 +65,7 @@ impl Reader<'_> {
         field: &str,
         without: &ChangeHash,
     ) -> Result<Vec<LiveValue>, StoreError> {
-        let ledger = SqlLedger::new(self.connection);
+        let ledger = SqlLedger::new(self.log());
         let mut writes = Vec::new();
         for written in self.history(record, Some(field))? {
             if written.change == *without {

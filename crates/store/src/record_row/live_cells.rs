@@ -1,24 +1,22 @@
 //! Live values as the columns of a row: names, values and writers, in one order.
 
-use super::{FieldName, LiveCell};
+use super::{Cells, LiveCell};
 use crate::error::StoreError;
+use crate::varint::{push_varint, take_varint};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
-/// Takes live values apart: names as JSON (kinds with their fields), values as a JSON list in the same order, and for each field which
-/// changes wrote them.
+/// Takes live values apart: names as JSON (kinds with their fields), values as a JSON list in the same order; and all changes that wrote
+/// to the record, sorted, with for each field which of them its live values are of.
 pub(super) fn write_cells(
-    cells: &BTreeMap<FieldName, Vec<LiveCell>>,
+    cells: &Cells,
+    changes: &[i64],
 ) -> Result<(String, String, Vec<u8>), StoreError> {
     let mut names: Vec<(&str, Vec<&str>)> = Vec::new();
     let mut values: Vec<&Value> = Vec::new();
-    let mut changes: Vec<i64> = cells.values().flatten().map(|live| live.change).collect();
-    changes.sort_unstable();
-    changes.dedup();
     let mut writers = Vec::new();
     push_varint(&mut writers, changes.len() as u64);
     let mut before = 0;
-    for change in &changes {
+    for change in changes {
         push_varint(&mut writers, (change - before) as u64);
         before = *change;
     }
@@ -31,7 +29,8 @@ pub(super) fn write_cells(
             push_varint(&mut writers, live.len() as u64 * 2 + 1);
         }
         for one in live {
-            let place = changes.binary_search(&one.change).unwrap_or_default() as u64;
+            let place = changes.binary_search(&one.change);
+            let place = place.map_err(|_| StoreError::LogDisagrees)? as u64;
             push_varint(
                 &mut writers,
                 if live.len() == 1 { place * 2 } else { place },
@@ -50,12 +49,12 @@ pub(super) fn read_cells(
     names: &str,
     cells: &str,
     writers: &[u8],
-) -> Result<BTreeMap<FieldName, Vec<LiveCell>>, StoreError> {
+) -> Result<(Cells, Vec<i64>), StoreError> {
     let names: Vec<(String, Vec<String>)> = serde_json::from_str(names)?;
     let values: Vec<Value> = serde_json::from_str(cells)?;
     let mut values = values.into_iter();
     let mut writers = Writers::of(writers)?;
-    let mut found = BTreeMap::new();
+    let mut found = Cells::new();
     for (kind, fields) in names {
         for field in fields {
             let live = writers
@@ -69,7 +68,7 @@ pub(super) fn read_cells(
             found.insert((kind.clone(), field), live);
         }
     }
-    Ok(found)
+    Ok((found, writers.changes))
 }
 
 /// The changes that wrote the live values, field by field.
@@ -114,6 +113,14 @@ impl<'b> Writers<'b> {
     }
 }
 
+/// Returns the first change that wrote to a record.
+pub(crate) fn first_change(mut writers: &[u8]) -> Result<i64, StoreError> {
+    match take_varint(&mut writers)? {
+        0 => Err(StoreError::Damaged),
+        _ => Ok(take_varint(&mut writers)?.cast_signed()),
+    }
+}
+
 /// How many live values each field has, without saying whose.
 pub(super) struct LiveCounts<'b> {
     rest: &'b [u8],
@@ -140,34 +147,13 @@ impl<'b> LiveCounts<'b> {
     }
 }
 
-fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
-}
-
-fn take_varint(bytes: &mut &[u8]) -> Result<u64, StoreError> {
-    let mut value = 0u64;
-    for shift in (0..63).step_by(7) {
-        let (&byte, rest) = bytes.split_first().ok_or(StoreError::Damaged)?;
-        *bytes = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Ok(value);
-        }
-    }
-    Err(StoreError::Damaged)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn cells() -> impl Strategy<Value = BTreeMap<FieldName, Vec<LiveCell>>> {
+    fn cells() -> impl Strategy<Value = Cells> {
         let live = (
             1i64..1_000_000,
             prop_oneof![Just(Value::Null), "[a-zş]{0,8}".prop_map(Value::from)],
@@ -180,11 +166,19 @@ mod tests {
         )
     }
 
+    fn writers_of(cells: &Cells, others: &[i64]) -> Vec<i64> {
+        let live = cells.values().flatten().map(|live| live.change);
+        let all: std::collections::BTreeSet<i64> = live.chain(others.iter().copied()).collect();
+        all.into_iter().collect()
+    }
+
     proptest! {
         #[test]
-        fn a_row_gives_back_what_was_written(cells in cells()) {
-            let (names, values, writers) = write_cells(&cells).unwrap();
-            prop_assert_eq!(read_cells(&names, &values, &writers).unwrap(), cells.clone());
+        fn a_row_gives_back_what_was_written(cells in cells(), others in prop::collection::vec(1i64..1_000_000, 0..9)) {
+            let changes = writers_of(&cells, &others);
+            let (names, values, writers) = write_cells(&cells, &changes).unwrap();
+            prop_assert_eq!(first_change(&writers).unwrap(), changes[0]);
+            prop_assert_eq!(read_cells(&names, &values, &writers).unwrap(), (cells.clone(), changes));
             let mut counts = LiveCounts::of(&writers).unwrap();
             for live in cells.values() {
                 prop_assert_eq!(counts.next().unwrap(), live.len() as u64);
@@ -199,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_usual_record_costs_two_bytes_a_field_beside_its_values() {
-        let cells: BTreeMap<FieldName, Vec<LiveCell>> = (0..10)
+        let cells: Cells = (0..10)
             .map(|field| {
                 let value = json!(field);
                 (
@@ -211,7 +205,7 @@ mod tests {
                 )
             })
             .collect();
-        let (_, _, writers) = write_cells(&cells).unwrap();
+        let (_, _, writers) = write_cells(&cells, &[100_000]).unwrap();
         assert!(writers.len() <= 20, "{}", writers.len());
     }
 }

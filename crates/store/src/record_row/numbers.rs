@@ -74,7 +74,7 @@ impl<'t> Numbers<'t> {
 
     /// Writes a record's row and gives it a number when it has none.
     pub(crate) fn write(&mut self, record: &mut Held) -> Result<(), StoreError> {
-        let (names, cells, writers) = write_cells(&record.cells)?;
+        let (names, cells, writers) = write_cells(&record.cells, &record.touched)?;
         let shape = self.shape(record.kind(), names)?;
         let scope = self.id(record.life.scope.uuid())?;
         let created_by = self.id(record.life.created_by.uuid())?;

@@ -1,6 +1,7 @@
 -- The first schema. Released steps are never edited; a new version is a new file.
 
--- The change log: exact bytes, never updated except to drop an erased payload or to receive one that was missing.
+-- The change log: exact bytes, never updated except to drop an erased payload or to receive one that was missing. Its old part lies in
+-- folds.
 CREATE TABLE change (
   number      INTEGER PRIMARY KEY,          -- order of arrival here; parents always come first
   hash        BLOB NOT NULL UNIQUE,
@@ -15,6 +16,32 @@ CREATE TABLE change (
   UNIQUE (branch, sequence)
 ) STRICT;
 CREATE INDEX change_by_arrival ON change (recorded_at);
+
+-- The old part of the log, in place of rows of change: runs of changes by column, compressed (docs/formats/change-log.md, "Folded").
+CREATE TABLE fold (
+  first    INTEGER PRIMARY KEY,             -- number of the first change; the others follow without a gap
+  last     INTEGER NOT NULL,
+  content  INTEGER NOT NULL,                -- random: names this content, never used for other
+  earliest INTEGER NOT NULL,                -- of recorded_at
+  latest   INTEGER NOT NULL,
+  packed   BLOB NOT NULL
+) STRICT;
+-- Which part of a branch lies in which fold.
+CREATE TABLE fold_branch (
+  branch INTEGER NOT NULL REFERENCES branch (number),
+  first  INTEGER NOT NULL,                  -- sequences
+  last   INTEGER NOT NULL,
+  latest INTEGER NOT NULL,                  -- of recorded_at
+  fold   INTEGER NOT NULL REFERENCES fold (first),
+  PRIMARY KEY (branch, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fold_branch_by_fold ON fold_branch (fold);
+-- The way from a hash to a folded change: by its first six bytes, compared with the fold itself.
+CREATE TABLE fold_name (
+  name   INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (name, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE branch (
   number         INTEGER PRIMARY KEY,       -- counted by this store, never sent
@@ -50,7 +77,7 @@ CREATE TABLE record (
   shape      INTEGER NOT NULL REFERENCES shape (number),
   scope      INTEGER NOT NULL REFERENCES known_id (number),
   cells      TEXT NOT NULL,                 -- JSON list of live values in the order of the shape, the one to show first
-  writers    BLOB NOT NULL,                 -- for each field the numbers of the changes that wrote them
+  writers    BLOB NOT NULL,                 -- the numbers of all changes that wrote to it, and for each field which of them are live
   open       TEXT,                          -- JSON list of fields that wait for a decision
   voided     INTEGER NOT NULL CHECK (voided IN (0, 1)),
   created    INTEGER NOT NULL,              -- time of the first change, as in change.hlc
@@ -83,13 +110,6 @@ JOIN shape ON shape.number = record.shape
 JOIN known_id AS scope ON scope.number = record.scope
 JOIN known_id AS creator ON creator.number = record.created_by
 JOIN known_id AS changer ON changer.number = record.changed_by;
-
--- Which changes wrote to which record: the way to the history.
-CREATE TABLE touch (
-  record INTEGER NOT NULL REFERENCES record (number),
-  change INTEGER NOT NULL REFERENCES change (number),
-  PRIMARY KEY (record, change)
-) STRICT, WITHOUT ROWID;
 
 -- Seeds from which the salts of runs of changes follow (docs/decisions/0013-salt-runs.md): a bundle carries the seed in place of the salts.
 -- Erasing a payload erases the seed of its run with it.
