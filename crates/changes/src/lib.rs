@@ -35,6 +35,6 @@ pub use ledger::{Branch, Cell, Ledger, LiveValue, Position};
 pub use live::{distinct_values, maximal, winner};
 pub use memory::MemoryLedger;
 pub use merge::{
-    CellPlan, Fork, MergePlan, OpenedPayload, PlacedChange, PlannedChange, Refusal, Refused,
-    Waiting, commit, merge, replay,
+    CellPlan, Fork, MergePlan, OpenedPayload, PlacedChange, Placer, PlannedChange, Refusal,
+    Refused, Waiting, commit, merge, replay,
 };

@@ -19,6 +19,7 @@ use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use std::collections::BTreeSet;
 
+pub use placing::Placer;
 pub use replay::{PlacedChange, replay};
 
 /// What must be stored, whole or not at all, after changes arrived.

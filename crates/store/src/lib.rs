@@ -7,6 +7,7 @@
 
 mod apply;
 mod blob;
+mod derive;
 mod document;
 mod error;
 pub mod exchange;
@@ -26,6 +27,7 @@ mod reading;
 mod rebuild;
 mod record_row;
 mod salts;
+mod snapshot;
 mod spoken;
 mod store;
 mod varint;

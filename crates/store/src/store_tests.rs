@@ -3,6 +3,7 @@
 mod folds;
 mod lists;
 mod salts;
+mod snapshots;
 
 use crate::{Author, Intent, Rules, Store, StoreError, StoreKey, Write};
 use goldaw_changes::Incarnation;

@@ -64,6 +64,51 @@ pub(super) fn place<L: Ledger + ?Sized>(
     Ok(())
 }
 
+/// Gives the changes of a whole log their places, one after the other, by the rules of [`super::merge`]: for whoever was told places and
+/// asks whether they are the right ones.
+pub struct Placer<'l, L: Ledger + ?Sized> {
+    log: Log<'l, L>,
+    plan: MergePlan,
+}
+
+impl<'l, L: Ledger + ?Sized> Placer<'l, L> {
+    /// Begins behind what a ledger holds.
+    ///
+    /// # Errors
+    /// Only those of the ledger.
+    pub fn behind(ledger: &'l L) -> Result<Self, L::Error> {
+        Ok(Self {
+            log: Log::open(ledger)?,
+            plan: MergePlan::default(),
+        })
+    }
+
+    /// Places the next change; None when it names a change that has no place yet, or is not to be accepted after those it names.
+    ///
+    /// # Errors
+    /// Only those of the ledger.
+    pub fn place(
+        &mut self,
+        hash: ChangeHash,
+        header: &Header,
+        has_payload: bool,
+    ) -> Result<Option<(Position, Clock)>, L::Error> {
+        for parent in parents(header) {
+            if self.log.position(&parent)?.is_none() && !self.log.declared_lost(&parent)? {
+                return Ok(None);
+            }
+        }
+        let placed = self.log.append(hash, header, has_payload, &mut self.plan)?;
+        Ok(placed.ok())
+    }
+
+    /// Returns all branches begun, as they stand.
+    pub fn finish(mut self) -> Vec<Branch> {
+        self.log.finish(&mut self.plan);
+        self.plan.new_branches
+    }
+}
+
 /// The changes a header names, each once.
 pub(super) fn parents(header: &Header) -> impl Iterator<Item = ChangeHash> + '_ {
     header.seen.iter().copied().chain(
