@@ -10,4 +10,5 @@ pub mod peers;
 pub mod phases;
 pub mod referee;
 pub mod table;
+pub mod weigh;
 pub mod workload;

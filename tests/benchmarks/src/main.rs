@@ -1,5 +1,6 @@
 //! `bench-peers [--sizes S,M] [--only PEER,...] [--figures FILE]`: runs every peer through every phase and prints the table.
 //!
+//! `bench-peers weigh FILE` says what a store of ours takes on the disk, table by table.
 //! Each phase is this program once more, in a process of its own: `bench-peers phase PEER PHASE SIZE SPREAD FOLDER`.
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use goldaw_benchmarks::peers::session::Session;
 use goldaw_benchmarks::peers::yrs::Yrs;
 use goldaw_benchmarks::phases::{self, Figures};
 use goldaw_benchmarks::table::{Row, flat, markdown};
+use goldaw_benchmarks::weigh::{Weight, weigh};
 use goldaw_benchmarks::workload::{EDITS_A_SAVE, SEED, Spread, Work};
 use serde_json::{Map, Value};
 
@@ -120,6 +122,7 @@ fn main() -> ExitCode {
         ["phase", peer, phase, size, spread, folder] => {
             one_phase(peer, phase, size, spread, Path::new(folder))
         }
+        ["weigh", file] => print_weights(Path::new(file)),
         _ => compare(&arguments),
     };
     match done {
@@ -129,6 +132,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print_weights(file: &Path) -> Outcome<()> {
+    println!("| table or index | pages, bytes | payload, bytes | entries |");
+    println!("|---|---|---|---|");
+    for weight in weigh(file)? {
+        let Weight {
+            name,
+            pages,
+            payload,
+            cells,
+        } = weight;
+        println!("| {name} | {pages} | {payload} | {cells} |");
+    }
+    println!("| the file | {} | | |", fs::metadata(file)?.len());
+    Ok(())
 }
 
 fn work(size: &str, spread: &str) -> Outcome<Work> {

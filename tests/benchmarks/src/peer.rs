@@ -76,6 +76,11 @@ pub trait Peer: Sized {
     /// Takes a delta over.
     fn take(&mut self, delta: &[u8]) -> Outcome<()>;
 
+    /// Does what the program does for itself when nobody waits for it.
+    fn tidy(&mut self) -> Outcome<()> {
+        Ok(())
+    }
+
     /// Returns what this node, having taken `received` over, gives back to the one that sent it.
     fn answer(&mut self, _received: &[u8]) -> Outcome<Vec<u8>> {
         self.delta()

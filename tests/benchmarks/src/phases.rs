@@ -104,6 +104,9 @@ fn merge<P: Peer>(folder: &Path, work: &Work) -> Outcome<Figures> {
         "merge_edits_per_s".into(),
         a_second(work.edits(), took).into(),
     );
+    let (done, tidied) = timed(|| hub.tidy());
+    done?;
+    figures.insert("tidy_s".into(), rounded(tidied.as_secs_f64()).into());
     figures.insert("peak_mib".into(), json!(peak_mib()));
     fs::write(folder.join("whole"), hub.whole()?)?;
     let cells = hub.cells(work)?;

@@ -3,13 +3,15 @@
 //! Twenty-one computers of one office and the centre that takes over. `LISTS` says as what the cases are kept: as people, with lists, names
 //! sorted and words to be found, or as a kind of record that no list shows.
 
+mod district;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use goldaw_bundle::{
-    Aids, BundleError, Contents, Control, Envelope, HeadSignature, Limits, open, seal_from,
-    sealed_part,
+    Aids, Attachment, BundleError, Contents, Control, Envelope, HeadSignature, Limits, open,
+    seal_from, sealed_part,
 };
 use goldaw_changes::{ChangeHash, Clock, Incarnation, StreamId};
 use goldaw_domain::calendar::Calendar;
@@ -17,18 +19,15 @@ use goldaw_domain::due::{RiskTimes, Times};
 use goldaw_domain::ids::{OfficeId, RecordId};
 use goldaw_domain::{Fields, RecordKind};
 use goldaw_store::exchange::SignedHead;
-use goldaw_store::{Author, Intent, Rules, Store, StoreKey, Write};
-use goldaw_trust::{
-    DeviceKeys, DevicePublic, Level, Roster, RosterDevice, RosterDraft, RosterOffice,
-    SystemRandomness,
-};
+use goldaw_store::{Author, Intent, Rules, Store, StoreError, StoreKey, Write};
+use goldaw_trust::{DeviceKeys, DevicePublic, Roster};
 use uuid::Uuid;
+
+use district::{OFFICE, device, enrol, keys_of, office_of};
 
 use crate::peer::{Cells, HUB, NEWCOMER, Outcome, Peer, Wire, empty_cells, place};
 use crate::workload::{Chance, FIELDS, Save, Work};
 
-const OFFICE: Uuid = Uuid::from_u128(0x0f);
-const CENTRE: Uuid = Uuid::from_u128(0xce);
 const KEY: StoreKey<'static> = StoreKey {
     key: &[7; 32],
     salt: &[9; 16],
@@ -75,59 +74,6 @@ fn rules() -> Rules {
         },
         calendar: Calendar::default(),
     }
-}
-
-fn device(author: u32) -> Uuid {
-    Uuid::from_u128(0x1000 + u128::from(author))
-}
-
-fn keys_of(folder: &Path, author: u32) -> Outcome<DeviceKeys> {
-    Ok(DeviceKeys::from_secret_bytes(&fs::read(
-        folder.join(format!("keys-{author}")),
-    )?)?)
-}
-
-/// Enrols everybody: the centre's computer and those of the office.
-fn enrol(folder: &Path) -> Outcome<()> {
-    let mut devices = Vec::new();
-    for author in HUB..=NEWCOMER {
-        let keys = DeviceKeys::generate(device(author), &mut SystemRandomness)?;
-        fs::write(
-            folder.join(format!("keys-{author}")),
-            &*keys.to_secret_bytes(),
-        )?;
-        devices.push(RosterDevice {
-            public: keys.public(),
-            office: office_of(author),
-            label: author.to_string(),
-            certified_at_ms: 0,
-            revoked_after: None,
-        });
-    }
-    let office = |office, code: &str, level| RosterOffice {
-        office,
-        code: code.to_owned(),
-        territory: "TM-A".to_owned(),
-        level,
-        name: code.to_owned(),
-    };
-    let draft = RosterDraft {
-        epoch: 1,
-        centre: device(HUB),
-        issued_at_ms: 0,
-        offices: vec![
-            office(CENTRE, "TM", Level::Centre),
-            office(OFFICE, "AH-GDP", Level::Etrap),
-        ],
-        devices,
-    };
-    let roster = Roster::sign(draft, &keys_of(folder, HUB)?)?;
-    fs::write(folder.join("roster"), roster.encode())?;
-    Ok(())
-}
-
-fn office_of(author: u32) -> Uuid {
-    if author == HUB { CENTRE } else { OFFICE }
 }
 
 impl<const LISTS: bool> Goldaw<LISTS> {
@@ -215,6 +161,39 @@ impl<const LISTS: bool> Goldaw<LISTS> {
     }
 
     fn seal(&mut self, held: &Clock) -> Outcome<Vec<u8>> {
+        self.seal_with(held, Vec::new())
+    }
+
+    /// What somebody holds who holds everything here.
+    fn everything(&self) -> Outcome<Clock> {
+        let read = self.store.read();
+        let heads: Vec<ChangeHash> = read.frontier()?.iter().map(|head| head.hash).collect();
+        Ok(read.holds_of_heads(&heads)?)
+    }
+
+    /// Loads a snapshot: its sender, its heads and everything in it are proven before the transaction ends.
+    fn load(&mut self, whole: &[u8]) -> Outcome<()> {
+        let opened = open(whole, &self.keys, Some(&self.roster), &Limits::default())?;
+        let snapshot = opened.contents.attachments.first().ok_or("no snapshot")?;
+        let signed = &opened.contents.head_signatures;
+        let doubted = |one: &HeadSignature| opened.unproven.iter().any(|(two, _)| two == one);
+        let now = self.later();
+        self.store.load_snapshot(&snapshot.bytes, now, |arrival| {
+            for head in arrival.frontier()? {
+                let own = signed.iter().find(|one| one.head == head && !doubted(one));
+                let own = own.ok_or(StoreError::LogDisagrees)?;
+                arrival.keep_head_signature(&SignedHead {
+                    head: head.hash,
+                    device: own.device.into(),
+                    signature: own.signature.to_vec(),
+                })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn seal_with(&mut self, held: &Clock, attachments: Vec<Attachment>) -> Outcome<Vec<u8>> {
         let scopes = [self.author.scope];
         self.store.end_salt_runs()?;
         let read = self.store.read();
@@ -258,7 +237,7 @@ impl<const LISTS: bool> Goldaw<LISTS> {
             },
             changes: Vec::new(),
             head_signatures,
-            attachments: Vec::new(),
+            attachments,
         };
         self.bundles += 1;
         let recipients: Vec<&DevicePublic> = self.recipients.iter().collect();
@@ -300,6 +279,7 @@ impl<const LISTS: bool> Peer for Goldaw<LISTS> {
                 intents.clear();
             }
         }
+        hub.tidy()?;
         drop(hub);
         fs::rename(path, folder.join("base"))?;
         Ok(())
@@ -388,8 +368,22 @@ impl<const LISTS: bool> Peer for Goldaw<LISTS> {
         Ok(())
     }
 
+    /// Old changes are folded, a run at a time.
+    fn tidy(&mut self) -> Outcome<()> {
+        while self.store.fold()? > 0 {}
+        Ok(())
+    }
+
+    /// The folds, as an attachment of a bundle without changes.
     fn whole(&mut self) -> Outcome<Vec<u8>> {
-        self.seal(&Clock::new())
+        let snapshot = self.store.snapshot(&[self.author.scope])?;
+        let bytes = snapshot.ok_or("a store with changes of others")?;
+        let attachment = Attachment {
+            hash: *blake3::hash(&bytes).as_bytes(),
+            bytes,
+        };
+        let nothing_new = self.everything()?;
+        self.seal_with(&nothing_new, vec![attachment])
     }
 
     fn join(folder: &Path, work: &Work, whole: &[u8]) -> Outcome<Self> {
@@ -397,7 +391,7 @@ impl<const LISTS: bool> Peer for Goldaw<LISTS> {
         remove(&path);
         let store = Store::create(&path, &KEY, rules())?;
         let mut newcomer = Self::sit_down(folder, work, NEWCOMER, store, path)?;
-        newcomer.take(whole)?;
+        newcomer.load(whole)?;
         Ok(newcomer)
     }
 
