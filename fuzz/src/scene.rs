@@ -167,6 +167,7 @@ impl Scene {
                 session: SESSION,
                 counter: 4,
                 heads: vec![self.head()],
+                lacking: vec![ChangeHash::of(b"lost")],
             }],
             wants: vec![ChangeHash::of(b"missing")],
             receipts: vec![

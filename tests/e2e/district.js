@@ -5,13 +5,14 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { Office, carry } from "../office.js";
+import { Office, carry, createOffice, join } from "../office.js";
 import { program, temporaryFolder } from "../place.js";
 
 /** The password of every worker of a practice district. */
 export const PASSWORD = "tejribe-2026";
 export const WORKER = "Maral Orazowa";
 export const COORDINATOR = "Batyr Annaýew";
+export const RECEIVER = "Oguljan Sähedowa";
 
 /** What is found in the case of the story after the first visit. */
 const SECOND_VISIT = {
@@ -73,6 +74,46 @@ export async function putCentreBack({ etrap, centre, stick, ids }) {
   }
   rmSync(centre, { recursive: true });
   cpSync(old, centre, { recursive: true });
+}
+
+/**
+ * Offers the case of the story to an office that has just joined, and brings it there. Gives the folder of that office and the transfer as both
+ * offices name it.
+ */
+export async function offerToAnother({ etrap, centre, stick, ids }) {
+  const receiver = `${etrap}-akdepe`;
+  mkdirSync(receiver);
+  const [giver, above, other] = await Promise.all([
+    sitDown(etrap, WORKER),
+    sitDown(centre, COORDINATOR),
+    Office.start(receiver),
+  ]);
+  try {
+    await createOffice(other, {
+      territory: "DZ-AKD",
+      worker: RECEIVER,
+      language: "tk",
+      password: PASSWORD,
+      password_again: PASSWORD,
+    });
+    await join(other, above, stick);
+    const { office } = await other.call("settings");
+    const { office: own } = await giver.call("settings");
+    await carry(other, above, stick);
+    await carry(above, giver, stick, own.id);
+    await giver.call("offer_case", {
+      case: ids.case,
+      to: office.id,
+      reason: "Akdepä, gyzynyň ýanyna göçýär.",
+      without_consent: "Gyşda ýeke galyp bilenok, kagyz ýetişmedi.",
+    });
+    await carry(giver, above, stick);
+    await carry(above, other, stick, office.id);
+    const { transfers } = await other.call("today");
+    return { receiver, offered: transfers[0].id };
+  } finally {
+    await Promise.all([giver.end(), above.end(), other.end()]);
+  }
 }
 
 async function sitDown(folder, worker) {

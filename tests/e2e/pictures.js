@@ -9,13 +9,15 @@ import path from "node:path";
 
 import { ROOT, temporaryFolder } from "../place.js";
 import { LANGUAGES, words } from "../words.js";
-import { COORDINATOR, PASSWORD, WORKER, makeDistrict, putCentreBack } from "./district.js";
+import { COORDINATOR, PASSWORD, RECEIVER, WORKER, makeDistrict, offerToAnother, putCentreBack } from "./district.js";
 import { Desk, Display } from "./desk.js";
 import { chooseFolder, look } from "./steps.js";
 
 const FOLDER = path.join(ROOT, "docs/screens");
+/** Another size of the screen, as 1024x768: such pictures are not kept in the guide. */
+const SIZE = process.argv.slice(2).find((word) => /^\d+x\d+$/.test(word));
 /** Screens named on the command line; all of them when none is. */
-const ONLY = process.argv.slice(2);
+const ONLY = process.argv.slice(2).filter((word) => word !== SIZE);
 const COLOURS = 80;
 /** The language a screen is reached in. */
 const FIRST = LANGUAGES[0];
@@ -33,7 +35,8 @@ class Walk {
       await this.speak(language);
       await arrive(words(language));
       if (ONLY.length > 0 && !ONLY.includes(screen)) continue;
-      shrink(await this.desk.photograph(`screens/${screen}-${language}`), `${screen}-${language}`);
+      const file = await this.desk.photograph(`screens${SIZE ?? ""}/${screen}-${language}`);
+      if (!SIZE) shrink(file, `${screen}-${language}`);
     }
     await this.speak(FIRST);
   }
@@ -75,12 +78,16 @@ class Walk {
   }
 }
 
-const display = await Display.start();
+const [width, height] = (SIZE ?? "1366x768").split("x").map(Number);
+const display = await Display.start({ width, height });
 try {
   await at(temporaryFolder("first"), firstStart);
   const district = await makeDistrict();
   await at(district.etrap, (walk) => atTheEtrap(walk, district));
   await at(district.centre, (walk) => atTheCentre(walk, district));
+  const offer = await offerToAnother(district);
+  await at(offer.receiver, (walk) => whereACaseIsOffered(walk, offer));
+  await at(district.etrap, (walk) => whereItWasOffered(walk, district));
   await putCentreBack(district);
   await at(district.centre, (walk) => afterAnOldCopy(walk, district));
 } finally {
@@ -124,6 +131,7 @@ async function atTheEtrap(walk, { stick, sheet, ids }) {
   await walk.page("case", `/cases/${ids.case}`);
   await walk.page("visit", `/visits/new?case=${ids.case}`);
   await walk.page("note", `/notes/new?case=${ids.case}`);
+  await walk.page("offer", `/cases/${ids.case}/offer`, (t) => desk.reads(t("offer-finish")));
   await walk.page("history", `/history/${ids.case}?kind=case`);
   await walk.page("questions", "/questions");
   await walk.page("settings", "/settings");
@@ -158,14 +166,36 @@ async function atTheCentre(walk, { stick }) {
   await desk.reads(t("preview-unchanged"));
   await walk.picture("receive-preview");
   await desk.press(t("receive-take-over"));
-  await desk.reads(t("taken-done"));
+  await desk.reads(t("taken-done-hint"));
   await walk.page("receive-last", "/receive", async (t) => {
     await chooseFolder(desk, t, stick);
     await desk.press(t("last-undo"));
     await desk.reads(t("last-undo-reason"));
   });
+  await walk.page("receipts", "/receipts");
+  await walk.page("pass-on", "/pass-on");
   await walk.page("questions-centre", "/questions", (t) => desk.reads(t("questions-title")));
   await walk.page("offices", "/offices");
+}
+
+/** Another office offers a case to this one. */
+async function whereACaseIsOffered(walk, { offered }) {
+  await unlock(walk, RECEIVER);
+  await walk.page("today-offer", "/today");
+  await walk.page("transfers", "/transfers");
+  await walk.page("transfer", `/transfers/${offered}`, (t) => walk.desk.reads(t("transfer-accept-finish")));
+}
+
+/** This office has offered a case; its receipts can come by telephone. */
+async function whereItWasOffered(walk, { ids }) {
+  const { desk } = walk;
+  await unlock(walk, WORKER);
+  await walk.page("case-offered", `/cases/${ids.case}`, (t) => desk.reads(t("withdraw-title")));
+  await walk.page("withdraw", `/cases/${ids.case}`, async (t) => {
+    await desk.press(t("withdraw-title"));
+    await desk.reads(t("withdraw-reason"));
+  });
+  await walk.page("type-receipt", "/receipts");
 }
 
 /** The centre's store was put back from an old copy, and something it had is missed. */
@@ -175,7 +205,7 @@ async function afterAnOldCopy(walk, { stick }) {
   await look(desk, t, stick);
   await desk.press(t("parcel-open"));
   await desk.press(t("receive-take-over"));
-  await desk.reads(t("taken-done"));
+  await desk.reads(t("taken-done-hint"));
   await walk.page("today-incident", "/today");
   await walk.page("missing", "/receive", (t) => walk.below(t("missing-title")));
   await walk.page("incidents", "/settings");

@@ -81,7 +81,7 @@ export async function takeOver(desk, t, stick, { photograph } = {}) {
   await desk.reads(t("preview-unchanged"));
   if (photograph) await desk.photograph(photograph);
   await desk.press(t("receive-take-over"));
-  await desk.reads(t("taken-done"));
+  await desk.reads(t("taken-done-hint"));
 }
 
 /** Writes everything that is not confirmed to the stick. */

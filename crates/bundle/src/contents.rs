@@ -70,6 +70,9 @@ pub struct Acknowledgement {
     /// The heads it holds.
     #[cbor(n(3), with = "heads_wire::heads")]
     pub heads: Vec<Head>,
+    /// What it asked for by name, contents of files left aside: it may have gone on without one of these.
+    #[cbor(n(4), with = "heads_wire::hashes_or_none", has_nil)]
+    pub lacking: Vec<ChangeHash>,
 }
 
 /// What became of one bundle.

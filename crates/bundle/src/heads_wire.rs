@@ -108,6 +108,23 @@ pub mod hashes {
     }
 }
 
+/// The same as a last element that is left out when there are none.
+pub mod hashes_or_none {
+    pub use super::hashes::{decode, encode};
+    use super::*;
+
+    /// None are left out.
+    #[expect(clippy::ptr_arg, reason = "the derive hands the field over as it is")]
+    pub fn is_nil(hashes: &Vec<ChangeHash>) -> bool {
+        hashes.is_empty()
+    }
+
+    /// What stands for a list left out.
+    pub fn nil() -> Option<Vec<ChangeHash>> {
+        Some(Vec::new())
+    }
+}
+
 fn hash(decoder: &mut Decoder<'_>) -> Result<ChangeHash, DecodeError> {
     ChangeHash::try_from(decoder.bytes()?).map_err(|_| DecodeError::message("not a hash"))
 }

@@ -310,7 +310,8 @@ impl<'a> Arrival<'a> {
         Self { tx, log, now_ms }
     }
 
-    pub(crate) fn reader(&self) -> Reader<'a> {
+    /// Reads the store as the transaction leaves it so far.
+    pub fn reader(&self) -> Reader<'a> {
         Reader::of(self.log)
     }
 

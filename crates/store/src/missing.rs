@@ -84,6 +84,11 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Tells whether a change was declared lost.
+    pub fn is_declared_lost(&self, change: &ChangeHash) -> Result<bool, StoreError> {
+        is_declared_lost(self.connection, change)
+    }
+
     /// Returns the changes that were declared lost and did not turn up, in the order of their hashes: they are still asked for.
     pub fn lost(&self) -> Result<Vec<ChangeHash>, StoreError> {
         let mut statement = self.connection.prepare_cached(

@@ -84,10 +84,15 @@ impl Arrival<'_> {
         Ok(belief)
     }
 
-    /// Takes somebody's word for what a computer holds, in place of what was known. It counts until the computer speaks itself, and is
-    /// not weighed against what it says then.
-    pub fn hear_about(&self, device: DeviceId, heads: &[ChangeHash]) -> Result<(), StoreError> {
-        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.log), heads, &[])?;
+    /// Takes somebody's word for what a computer holds and lacks, in place of what was known. It counts until the computer speaks itself,
+    /// and is not weighed against what it says then.
+    pub fn hear_about(
+        &self,
+        device: DeviceId,
+        heads: &[ChangeHash],
+        lacking: &[ChangeHash],
+    ) -> Result<(), StoreError> {
+        let said = goldaw_changes::peer_holds(&SqlLedger::new(self.log), heads, lacking)?;
         self.believe(device, &said)
     }
 

@@ -258,6 +258,34 @@ fn work_goes_by_a_velayat_that_reads_and_its_confirmation_comes_back_the_same_wa
 }
 
 #[test]
+fn that_the_centre_still_waits_for_pieces_of_a_file_keeps_nobody_from_hearing_what_it_holds() {
+    let district = District::new();
+    let etrap = district.joined("etrap", "AH-GDP");
+    let velayat = joined(&district, "velayat", "velayat", "AH");
+    let (stick, centre) = (district.stick("s"), &district.centre);
+    take_over(&etrap, &hand_over(centre, Some(&etrap), &stick));
+    let (_, case) = etrap.open_case("Nuryýewa", "Jeren");
+    let scan = stick.join("scan");
+    std::fs::write(&scan, vec![7; 3 << 20]).unwrap();
+    etrap.call("attach_file", json!({ "about": case, "path": scan }));
+    // No room for files: the record of the file goes, its pieces stay.
+    etrap.call(
+        "change_settings",
+        json!({ "files_by_folder": 0, "files_by_hub": 0 }),
+    );
+
+    take_over(&velayat, &hand_over(&etrap, Some(&velayat), &stick));
+    take_over(centre, &hand_over(&velayat, None, &stick));
+    take_over(&velayat, &hand_over(centre, Some(&velayat), &stick));
+    take_over(&etrap, &hand_over(&velayat, Some(&etrap), &stick));
+    assert_eq!(
+        (number(&etrap, "only_here"), number(&etrap, "handed_over")),
+        (0, 0),
+        "the log has arrived, whatever becomes of the file"
+    );
+}
+
+#[test]
 fn a_bundle_for_the_velayat_can_be_opened_by_the_centre_too_when_asked() {
     let district = District::new();
     let etrap = district.joined("etrap", "AH-GDP");

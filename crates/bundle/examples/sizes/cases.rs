@@ -316,6 +316,7 @@ pub fn contents(
                     hash: replica.acknowledged.0,
                     ..head
                 }],
+                lacking: Vec::new(),
             }],
             wants: Vec::new(),
             receipts: Vec::new(),

@@ -141,6 +141,7 @@ pub fn contents(sender: &DeviceKeys) -> Contents {
                 session: SESSION,
                 counter: 4,
                 heads: vec![head(sender, 11)],
+                lacking: Vec::new(),
             }],
             wants: vec![ChangeHash::of(b"missing")],
             receipts: vec![

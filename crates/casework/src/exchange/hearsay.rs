@@ -26,6 +26,9 @@ struct Said {
     session: [u8; 16],
     number: u64,
     heads: Vec<Head>,
+    /// What it asked for by name.
+    #[serde(default)]
+    lacking: Vec<ChangeHash>,
 }
 
 /// The centre's word in a bundle, its own or passed on.
@@ -63,6 +66,7 @@ pub(super) fn to_pass_on(
                 .into_iter()
                 .filter(|head| addressee.scopes().contains(&head.stream.scope))
                 .collect(),
+            lacking: said.lacking,
         })
         .into_iter()
         .collect())
@@ -75,16 +79,12 @@ pub(crate) fn word_in(session: &Session, opened: &Opened) -> Option<Word> {
     let centre = roster.centre_device().public.device;
     let control = &opened.contents.control;
     if opened.sender.public.device == centre {
-        // Heads alone do not tell what a centre holds that asks for changes before them.
-        let heads = match control.wants.is_empty() {
-            true => control.frontier.clone(),
-            false => Vec::new(),
-        };
         let said = Said {
             device: centre.into(),
             session: opened.header.session,
             number: opened.header.number,
-            heads,
+            heads: control.frontier.clone(),
+            lacking: control.wants.clone(),
         };
         return Some(Word { said, itself: true });
     }
@@ -98,6 +98,7 @@ pub(crate) fn word_in(session: &Session, opened: &Opened) -> Option<Word> {
         session: passed.session,
         number: passed.counter,
         heads: passed.heads.clone(),
+        lacking: passed.lacking.clone(),
     };
     Some(Word {
         said,
@@ -118,10 +119,19 @@ impl Word {
                 return Ok(());
             }
             let heads: Vec<ChangeHash> = self.said.heads.iter().map(|head| head.hash).collect();
-            arrival.hear_about(self.said.device, &heads)?;
+            arrival.hear_about(self.said.device, &heads, &self.said.lacking)?;
+        }
+        // Of what it asks for only changes matter that it may have gone on without: those held here, and those declared lost.
+        let read = arrival.reader();
+        let mut said = self.said.clone();
+        said.lacking.clear();
+        for hash in &self.said.lacking {
+            if read.holds(hash)? || read.is_declared_lost(hash)? {
+                said.lacking.push(*hash);
+            }
         }
         // A word is what was read a moment ago; it can be written.
-        let text = serde_json::to_string(&self.said).unwrap_or_default();
+        let text = serde_json::to_string(&said).unwrap_or_default();
         arrival.set_setting(SAID, &text)
     }
 }

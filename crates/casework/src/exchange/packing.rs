@@ -45,9 +45,11 @@ pub(super) fn pack_and_give(
         room_for_files(session, mail, &packed, &changes)?,
     )?;
     let control = &packed.control;
+    // What was declared lost is asked for beside other things, and is no reason for a bundle.
+    let lost = session.read().lost()?;
     if changes.is_empty()
         && control.receipts.is_empty()
-        && control.wants.is_empty()
+        && control.wants.iter().all(|want| lost.contains(want))
         && files.attachments.is_empty()
     {
         return Err(CaseworkError::NothingToHandOver);

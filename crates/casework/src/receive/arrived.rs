@@ -135,12 +135,12 @@ pub(super) fn take(
                 arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
                 arrival.set_setting(&heads_of(sender), &frontier.join(" "))?;
             }
-            if let Some(word) = &of_the_centre {
-                word.keep(arrival, heard)?;
-            }
             arrival.note_missing(sender)?;
             for change in &lost {
                 arrival.declare_lost(change)?;
+            }
+            if let Some(word) = &of_the_centre {
+                word.keep(arrival, heard)?;
             }
             if !lost.is_empty() {
                 let names: Vec<String> = lost.iter().map(ToString::to_string).collect();

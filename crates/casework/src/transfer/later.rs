@@ -80,10 +80,12 @@ pub(super) fn late_fields(
             .or(transfer.capsule.as_deref())
             .unwrap_or_default()
             .to_owned();
-        if !earlier.contains_key(&came_in) {
-            let capsule = read_capsule(read, document.scope, Some(&came_in))?;
+        if !earlier.contains_key(&came_in)
+            && let Ok(capsule) = read_capsule(read, document.scope, Some(&came_in))
+        {
             earlier.insert(came_in.clone(), capsule);
         }
+        // A capsule that has not arrived, or cannot be read, says nothing of what was before.
         let Some(then) = earlier.get(&came_in) else {
             continue;
         };

@@ -15,7 +15,7 @@ use goldaw_domain::ids::{CaseId, OfficeId, RecordId};
 use goldaw_domain::record::VOIDED;
 use goldaw_domain::records::{Attachment, Case, Office, Transfer};
 use goldaw_domain::{Record, RecordKind};
-use goldaw_store::{Document, Write};
+use goldaw_store::{Document, Reader, Write};
 use std::collections::BTreeSet;
 
 /// The action under which the centre writes what became of an offer.
@@ -158,10 +158,9 @@ impl Session {
         from: OfficeId,
         to: OfficeId,
     ) -> Result<(), CaseworkError> {
-        let newest = offer.later.as_ref().or(offer.capsule.as_ref());
-        match read_capsule(&self.read(), to, newest) {
-            Ok(capsule) => self.lend(&capsule, from, to),
-            Err(_) => Ok(()),
+        match newest(&self.read(), to, offer) {
+            Some(capsule) => self.lend(&capsule, from, to),
+            None => Ok(()),
         }
     }
 
@@ -221,8 +220,9 @@ impl Session {
         else {
             return Ok(());
         };
-        let newest = told.later.as_ref().or(told.capsule.as_ref());
-        let newest = read_capsule(&read, other.scope, newest)?;
+        let Some(newest) = newest(&read, other.scope, &told) else {
+            return Ok(());
+        };
         let along = offer.along.as_deref().unwrap_or_default();
         let mut documents = belonging(&read, &case, along)?;
         // What went along once is followed, whatever has become of it.
@@ -275,6 +275,14 @@ impl Session {
         }
         self.write_in(scope, action, None, vec![write])
     }
+}
+
+/// Returns the newest capsule of a transfer that can be read: what stands in the receiving office's record may be wrong, and must not hold up
+/// what else the centre has to do.
+fn newest(read: &Reader<'_>, scope: OfficeId, told: &Transfer) -> Option<Capsule> {
+    let named = [told.later.as_ref(), told.capsule.as_ref()];
+    let mut named = named.into_iter().flatten();
+    named.find_map(|content| read_capsule(read, scope, Some(content)).ok())
 }
 
 /// Says what became of an offer: what reaches the centre first counts. An answer that is here stands before a withdrawal that is here,

@@ -162,7 +162,11 @@ pub fn transfers(session: &mut Session, _: Nothing) -> Result<Vec<TransferLine>,
         };
         // The centre and a velayat see both records of a transfer; the giving office's stands for it.
         if transfer.origin.is_none() || document.scope == own {
-            lines.push((document.created_at, line(session, &document, &transfer)?));
+            let late = late_fields(&session.read(), &document, &transfer)?.len();
+            lines.push((
+                document.created_at,
+                line(session, &document, &transfer, late)?,
+            ));
         }
     }
     lines.sort_by_key(|(at, line)| (!waits(line), std::cmp::Reverse(*at)));
@@ -196,7 +200,8 @@ pub(crate) fn transfers_of(
         if let Some(transfer) = document.read::<Transfer>() {
             // At the centre and a velayat the receiving office's record names the giver's case too.
             if transfer.case_here == Some(case) || transfer.origin.is_none() {
-                lines.push(line(session, &document, &transfer)?);
+                let late = late_fields(&read, &document, &transfer)?.len();
+                lines.push(line(session, &document, &transfer, late)?);
             }
         }
     }
@@ -210,7 +215,7 @@ pub fn transfer(session: &mut Session, id: RecordId) -> Result<TransferView, Cas
     let capsule = read_capsule(&read, document.scope, transfer.capsule.as_ref()).ok();
     let late = late_fields(&read, &document, &transfer)?;
     let workers = crate::cards::workers_of(&read, session.office().id)?;
-    let line = line(session, &document, &transfer)?;
+    let line = line(session, &document, &transfer, late.len())?;
     let contents = capsule.map(|capsule| contents(session, document.scope, &capsule));
     Ok(TransferView {
         contents: contents.transpose()?,
@@ -225,6 +230,7 @@ fn line(
     session: &Session,
     document: &Document,
     transfer: &Transfer,
+    late: usize,
 ) -> Result<TransferLine, CaseworkError> {
     let read = session.read();
     let names = session.names();
@@ -246,7 +252,6 @@ fn line(
             .map(|capsule| client_of(&capsule))
             .unwrap_or_default(),
     };
-    let late = late_fields(&read, document, transfer)?.len();
     let days = transfer
         .offered_on
         .map_or(0, |on| (session.today() - on).num_days());
