@@ -249,9 +249,10 @@ fn of_store(error: &StoreError) -> Refusal {
         StoreError::DiskFull => Refusal::of("disk-full"),
         StoreError::ReadOnly => Refusal::of("store-read-only"),
         StoreError::NoEncryption => Refusal::of("no-encryption"),
-        StoreError::Unwritable | StoreError::Database(_) | StoreError::File(_) => {
-            Refusal::of("store-failed")
-        }
+        StoreError::Unwritable
+        | StoreError::NotAtOnce
+        | StoreError::Database(_)
+        | StoreError::File(_) => Refusal::of("store-failed"),
     }
 }
 

@@ -106,15 +106,21 @@ impl Records {
         }
     }
 
-    /// Writes the rows of all records, in the order in which they were first written to. The tables are empty.
-    pub(crate) fn write(mut self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+    /// Writes the rows of all records, in the order in which they were first written to, and tells each. The tables are empty.
+    pub(crate) fn write(
+        mut self,
+        tx: &Transaction<'_>,
+        mut tell: impl FnMut(&Held),
+    ) -> Result<(), StoreError> {
         let mut numbers = Numbers::new(tx);
         let records = std::mem::take(&mut self.records);
         let mut ordered: Vec<(RecordId, Rising)> = records.into_iter().collect();
         ordered.sort_unstable_by_key(|(id, rising)| (rising.touched.first().copied(), *id));
         for (id, rising) in ordered {
             if !rising.live.is_empty() {
-                numbers.write(&mut self.held(id, rising))?;
+                let mut held = self.held(id, rising);
+                numbers.write(&mut held)?;
+                tell(&held);
             }
         }
         Ok(())

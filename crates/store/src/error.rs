@@ -43,6 +43,9 @@ pub enum StoreError {
     /// The log holds a change this merge cannot place; the store needs a rebuild.
     #[error("the log and its index disagree")]
     LogDisagrees,
+    /// A history that came as a whole can only be taken change by change here.
+    #[error("only change by change")]
+    NotAtOnce,
     /// Anything else the database says.
     #[error("the database refused")]
     Database(#[source] rusqlite::Error),

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// small.
 pub(crate) const RUN: i64 = 1_024;
 /// Bytes of headers and payloads in a fold, beyond which it is closed early: reading one change reads its fold.
-const RUN_BYTES: usize = 2 << 20;
+pub(crate) const RUN_BYTES: usize = 2 << 20;
 /// The newest changes stay rows, more than an office writes in a day: what is handed over next, taken back, or edited again is among them.
 const NEWEST: i64 = 512;
 /// Pages given back to the disk with each fold, at most; more than its rows took.
@@ -42,12 +42,7 @@ impl Store {
         }
         let mut run = log.piece(first - 1, most as u32)?;
         run.retain(|entry| entry.number <= upto);
-        let mut bytes = 0;
-        let full = run.iter().position(|entry| {
-            bytes += entry.raw.header.len() + entry.raw.payload.as_ref().map_or(0, Vec::len);
-            bytes > RUN_BYTES
-        });
-        run.truncate(full.unwrap_or(run.len()).max(1));
+        shorten(&mut run);
         let packed = pack(&run, &salts_of(&tx, &run)?)?;
         // What was written has been read back: a mistake in the columns must not cost a change.
         if unpack(first, &packed)? != run {
@@ -63,6 +58,21 @@ impl Store {
         give_back(&self.connection)?;
         Ok(run.len() as u32)
     }
+}
+
+/// Shortens a run where it would hold more bytes than a fold should; never to nothing.
+pub(crate) fn shorten(run: &mut Vec<Entry>) {
+    let mut bytes = 0;
+    let full = run.iter().position(|entry| {
+        bytes += size(entry);
+        bytes > RUN_BYTES
+    });
+    run.truncate(full.unwrap_or(run.len()).max(1));
+}
+
+/// Bytes of a change.
+pub(crate) fn size(entry: &Entry) -> usize {
+    entry.raw.header.len() + entry.raw.payload.as_ref().map_or(0, Vec::len)
 }
 
 /// Gives free pages back to the disk, a bounded number at a time.
@@ -221,7 +231,8 @@ pub(crate) fn unfold_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
     folds.into_iter().try_for_each(|first| unfold(tx, first))
 }
 
-fn insert(tx: &Transaction<'_>, entry: &Entry) -> Result<(), StoreError> {
+/// Writes a change as a row.
+pub(crate) fn insert(tx: &Transaction<'_>, entry: &Entry) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO change (number, hash, branch, sequence, hlc, header, payload, erased, clock, recorded_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

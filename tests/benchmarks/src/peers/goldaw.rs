@@ -174,11 +174,12 @@ impl<const LISTS: bool> Goldaw<LISTS> {
     /// Loads a snapshot: its sender, its heads and everything in it are proven before the transaction ends.
     fn load(&mut self, whole: &[u8]) -> Outcome<()> {
         let opened = open(whole, &self.keys, Some(&self.roster), &Limits::default())?;
-        let snapshot = opened.contents.attachments.first().ok_or("no snapshot")?;
+        let runs = opened.contents.attachments.into_iter();
+        let runs = runs.map(|attachment| Ok(attachment.bytes));
         let signed = &opened.contents.head_signatures;
         let doubted = |one: &HeadSignature| opened.unproven.iter().any(|(two, _)| two == one);
         let now = self.later();
-        self.store.load_snapshot(&snapshot.bytes, now, |arrival| {
+        self.store.load_snapshot(runs, now, |arrival| {
             for head in arrival.frontier()? {
                 let own = signed.iter().find(|one| one.head == head && !doubted(one));
                 let own = own.ok_or(StoreError::LogDisagrees)?;
@@ -374,16 +375,13 @@ impl<const LISTS: bool> Peer for Goldaw<LISTS> {
         Ok(())
     }
 
-    /// The folds, as an attachment of a bundle without changes.
+    /// The folds, as attachments of a bundle without changes.
     fn whole(&mut self) -> Outcome<Vec<u8>> {
         let snapshot = self.store.snapshot(&[self.author.scope])?;
-        let bytes = snapshot.ok_or("a store with changes of others")?;
-        let attachment = Attachment {
-            hash: *blake3::hash(&bytes).as_bytes(),
-            bytes,
-        };
+        let snapshot = snapshot.ok_or("more than one bundle should bring")?;
+        let attachments = snapshot.runs.into_iter().map(Attachment::of).collect();
         let nothing_new = self.everything()?;
-        self.seal_with(&nothing_new, vec![attachment])
+        self.seal_with(&nothing_new, attachments)
     }
 
     fn join(folder: &Path, work: &Work, whole: &[u8]) -> Outcome<Self> {
