@@ -19,6 +19,7 @@ pub mod padding;
 pub mod reading;
 pub mod seal;
 pub mod segment;
+pub mod snapshot;
 
 pub use contents::{Acknowledgement, Attachment, Contents, Control, Envelope, Outcome, Receipt};
 pub use error::BundleError;

@@ -16,6 +16,10 @@ use crate::head::{HeadDoubt, HeadSignature};
 use crate::header::{self, ClearHeader};
 use crate::open::{self, Limits, RosterNews};
 use crate::padding::Unpadded;
+use crate::snapshot::{Order, Part};
+
+/// The most changes of a history may unpack to, in bytes.
+const SNAPSHOT_UNPACKED: u64 = 1 << 30;
 
 /// A bundle of which everything but changes and attachments has been read.
 pub struct Reading<'s> {
@@ -36,6 +40,13 @@ pub struct Reading<'s> {
     sections: Sections<Unpadded<Box<dyn Read + 's>>>,
     counts: Counts,
     left: Counts,
+    /// How its history comes, when it brings one.
+    order: Order,
+    /// An attachment that was read and is still to be handed out.
+    held: Option<Attachment>,
+    /// What the history may still unpack to, in bytes.
+    unpacked: u64,
+    most_changes: u64,
 }
 
 impl<'s> Reading<'s> {
@@ -104,6 +115,10 @@ impl<'s> Reading<'s> {
             left: envelope.counts.clone(),
             counts: envelope.counts.clone(),
             envelope: envelope.chosen(),
+            order: Order::default(),
+            held: None,
+            unpacked: SNAPSHOT_UNPACKED,
+            most_changes: limits.changes,
         })
     }
 
@@ -137,19 +152,83 @@ impl<'s> Reading<'s> {
         Ok(Some(changes))
     }
 
-    /// Reads the next attachment, None after the last. Comes after all changes.
+    /// Tells how many changes the history is said to hold that the bundle brings in place of changes; 0 when it brings none.
     ///
     /// # Errors
-    /// [`BundleError::Damaged`], [`BundleError::TooLarge`], [`BundleError::Contradiction`] while there are changes to read.
+    /// As [`Reading::attachment`].
+    pub fn snapshot_count(&mut self) -> Result<u64, BundleError> {
+        if self.counts.segments > 0 {
+            return Ok(0);
+        }
+        if self.held.is_none() {
+            self.held = self.next_attachment()?;
+        }
+        let first = self.held.as_ref();
+        let part = first.and_then(|held| Part::of(held, &self.header));
+        Ok(part.map_or(0, |part| part.changes.into()))
+    }
+
+    /// Reads the next run of the history, None after the last and when there is none. Comes after all changes and before attachments. How
+    /// much it unpacks to is for the caller to tell, with [`Reading::spend`].
+    ///
+    /// # Errors
+    /// As [`Reading::attachment`].
+    pub fn run(&mut self) -> Result<Option<Vec<u8>>, BundleError> {
+        let next = match self.held.take() {
+            Some(held) => Some(held),
+            None => self.next_attachment()?,
+        };
+        let run = next.as_ref().and_then(|next| Part::of(next, &self.header));
+        let run = run.map(|part| part.run.to_vec());
+        if run.is_none() {
+            self.held = next;
+        }
+        Ok(run)
+    }
+
+    /// Counts what was unpacked of a history against what may be.
+    ///
+    /// # Errors
+    /// [`BundleError::TooLarge`].
+    pub fn spend(&mut self, bytes: usize) -> Result<(), BundleError> {
+        let left = self.unpacked.checked_sub(bytes as u64);
+        self.unpacked = left.ok_or(BundleError::TooLarge {
+            limit: SNAPSHOT_UNPACKED,
+        })?;
+        Ok(())
+    }
+
+    /// Reads the next attachment, None after the last. Comes after all changes. The parts of a history are attachments like others for whoever
+    /// has not read its runs before.
+    ///
+    /// # Errors
+    /// [`BundleError::Damaged`], [`BundleError::TooLarge`], [`BundleError::Contradiction`] while there are changes to read, and for a history
+    /// that is not whole, not first, or beside changes.
     pub fn attachment(&mut self) -> Result<Option<Attachment>, BundleError> {
+        match self.held.take() {
+            Some(held) => Ok(Some(held)),
+            None => self.next_attachment(),
+        }
+    }
+
+    fn next_attachment(&mut self) -> Result<Option<Attachment>, BundleError> {
         if self.left.segments > 0 || self.left.changes > 0 {
             return Err(BundleError::Contradiction);
         }
         if self.left.attachments == 0 {
-            return Ok(None);
+            return self.order.end().map(|()| None);
         }
         self.left.attachments -= 1;
-        self.sections.attachment().map(Some)
+        let attachment = self.sections.attachment()?;
+        let part = Part::of(&attachment, &self.header);
+        if part.is_some_and(|part| u64::from(part.changes) > self.most_changes) {
+            return Err(BundleError::TooLarge {
+                limit: self.most_changes,
+            });
+        }
+        self.order
+            .see(&attachment, part.as_ref(), self.counts.segments)?;
+        Ok(Some(attachment))
     }
 
     /// Checks that everything was read and nothing follows; only now may what was handed out be kept.
@@ -157,9 +236,11 @@ impl<'s> Reading<'s> {
     /// # Errors
     /// [`BundleError::Damaged`], [`BundleError::Contradiction`].
     pub fn finish(self) -> Result<(), BundleError> {
-        if self.left.segments > 0 || self.left.changes > 0 || self.left.attachments > 0 {
+        let left = self.left.segments > 0 || self.left.changes > 0 || self.left.attachments > 0;
+        if left || self.held.is_some() {
             return Err(BundleError::Contradiction);
         }
+        self.order.end()?;
         self.sections.finish()?.finish()
     }
 }

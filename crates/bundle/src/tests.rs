@@ -7,4 +7,5 @@ mod golden;
 mod hostile;
 mod reading;
 mod round_trip;
+mod snapshot;
 mod way_in;
