@@ -26,8 +26,8 @@ pub use error::BundleError;
 pub use head::{HeadDoubt, HeadSignature};
 pub use header::{ClearHeader, bundle_hash, inspect, parcel_name, sealed_part};
 pub use manifest::{FileManifest, PIECE_MAX};
-pub use open::{Limits, Opened, RosterNews, Verified, open, read_body, verify};
-pub use reading::Reading;
+pub use open::{Limits, Opened, RosterNews, Verified, certified, open, read_body, verify};
+pub use reading::{Reading, inspect_file};
 pub use seal::{seal, seal_from, sign_sealed};
 pub use segment::Aids;
 

@@ -18,7 +18,7 @@ use crate::BundleError;
 use crate::body::{SealedEnvelope, Sections};
 use crate::contents::Contents;
 use crate::head::{HeadDoubt, HeadSignature};
-use crate::header::{self, ClearHeader, FORMAT};
+use crate::header::{self, ClearHeader, FORMAT, bundle_hash};
 use crate::reading::Reading;
 
 /// What one bundle may cost.
@@ -113,7 +113,8 @@ pub fn open(
     limits: &Limits,
 ) -> Result<Opened, BundleError> {
     let (header, sealed) = header::split(bytes, limits)?;
-    let mut reading = Reading::begin(header, Box::new(sealed), keys, roster, limits)?;
+    let named = (header, bundle_hash(bytes));
+    let mut reading = Reading::begin(named, Box::new(sealed), keys, roster, limits)?;
     let (mut changes, mut attachments) = (Vec::new(), Vec::new());
     while let Some(mut group) = reading.changes(&NothingKnown)? {
         changes.append(&mut group);
@@ -186,10 +187,10 @@ pub fn read_body(body: &[u8], limits: &Limits) -> Result<Contents, BundleError> 
 }
 
 /// Finds the sender in the roster: same random id, same key, not revoked.
-pub(crate) fn certified(
-    header: &ClearHeader,
-    roster: &Roster,
-) -> Result<RosterDevice, BundleError> {
+///
+/// # Errors
+/// [`BundleError::UnknownDevice`], [`BundleError::RevokedDevice`].
+pub fn certified(header: &ClearHeader, roster: &Roster) -> Result<RosterDevice, BundleError> {
     let device = roster
         .device_of_mailbox(&header.sender)
         .filter(|device| device.public.sign == header.sign)

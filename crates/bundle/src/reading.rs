@@ -25,6 +25,8 @@ const SNAPSHOT_UNPACKED: u64 = 1 << 30;
 pub struct Reading<'s> {
     /// The clear header.
     pub header: ClearHeader,
+    /// Hash of the whole file, by which receipts name it.
+    pub hash: [u8; 32],
     /// The sender, as certified by the roster that counts after this bundle.
     pub sender: RosterDevice,
     /// What it brings about the roster.
@@ -60,7 +62,7 @@ impl<'s> Reading<'s> {
         roster: Option<&Roster>,
         limits: &Limits,
     ) -> Result<Self, BundleError> {
-        let header = check(&mut file, limits)?;
+        let (header, hash) = inspect_file(&mut file, limits)?;
         file.seek(SeekFrom::Start(header.encoded_length() as u64))
             .map_err(|_| BundleError::Damaged)?;
         let sealed = Hashing {
@@ -68,12 +70,12 @@ impl<'s> Reading<'s> {
             hasher: blake3::Hasher::new(),
             expected: header.sealed_hash,
         };
-        Self::begin(header, Box::new(sealed), keys, roster, limits)
+        Self::begin((header, hash), Box::new(sealed), keys, roster, limits)
     }
 
     /// Begins with a sealed part that was found whole.
     pub(crate) fn begin(
-        header: ClearHeader,
+        (header, hash): (ClearHeader, [u8; 32]),
         sealed: Box<dyn Read + 's>,
         keys: &DeviceKeys,
         roster: Option<&Roster>,
@@ -106,6 +108,7 @@ impl<'s> Reading<'s> {
         }
         Ok(Self {
             header,
+            hash,
             sender,
             roster: news,
             control,
@@ -245,8 +248,14 @@ impl<'s> Reading<'s> {
     }
 }
 
-/// Checks who and whole as [`crate::inspect`] does, holding only the header.
-fn check<F: Read + Seek>(file: &mut F, limits: &Limits) -> Result<ClearHeader, BundleError> {
+/// Checks who and whole as [`crate::inspect`] does, holding only the header. Returns it with the hash of the whole file.
+///
+/// # Errors
+/// As [`crate::inspect`]; a file that cannot be read counts as [`BundleError::Damaged`].
+pub fn inspect_file<F: Read + Seek>(
+    file: &mut F,
+    limits: &Limits,
+) -> Result<(ClearHeader, [u8; 32]), BundleError> {
     let unreadable = |_| BundleError::Damaged;
     let present = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
     if present > limits.file {
@@ -268,12 +277,35 @@ fn check<F: Read + Seek>(file: &mut F, limits: &Limits) -> Result<ClearHeader, B
     }
     file.seek(SeekFrom::Start(header.encoded_length() as u64))
         .map_err(unreadable)?;
-    let mut hasher = blake3::Hasher::new();
-    io::copy(file, &mut hasher).map_err(unreadable)?;
-    if hasher.finalize().as_bytes() == &header.sealed_hash {
-        Ok(header)
+    let mut whole = blake3::Hasher::new();
+    whole.update(&start[..header.encoded_length()]);
+    let mut hashers = Both {
+        whole,
+        sealed: blake3::Hasher::new(),
+    };
+    io::copy(file, &mut hashers).map_err(unreadable)?;
+    if hashers.sealed.finalize().as_bytes() == &header.sealed_hash {
+        Ok((header, hashers.whole.finalize().into()))
     } else {
         Err(BundleError::Damaged)
+    }
+}
+
+/// Hashes the whole file and its sealed part in one reading.
+struct Both {
+    whole: blake3::Hasher,
+    sealed: blake3::Hasher,
+}
+
+impl io::Write for Both {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.whole.update(bytes);
+        self.sealed.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

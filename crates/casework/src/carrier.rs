@@ -8,6 +8,7 @@ use goldaw_transport::folder::{self, Caps, Disk, Found, Medium};
 use goldaw_transport::http::{Hub, Signer, Timeouts};
 use goldaw_transport::wire::Waiting;
 use goldaw_trust::DeviceKeys;
+use std::io::{Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// Name of a file that asks to join.
@@ -29,6 +30,27 @@ pub(crate) struct OnCarrier {
 enum Place {
     Folder(Found),
     Hub(Waiting),
+}
+
+/// A file within reach.
+pub(crate) enum Parcel {
+    File(Found),
+    Bytes(Vec<u8>),
+}
+
+/// What can be read from any place.
+pub(crate) trait Source: Read + Seek {}
+
+impl<S: Read + Seek> Source for S {}
+
+impl Parcel {
+    /// Begins to read it from the start.
+    pub fn open(&self) -> Result<Box<dyn Source + '_>, CaseworkError> {
+        Ok(match self {
+            Parcel::File(found) => Box::new(folder::open(found, Limits::default().file)?),
+            Parcel::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+        })
+    }
 }
 
 impl Mail {
@@ -118,12 +140,27 @@ impl Mail {
 
     /// Reads a file by its name.
     pub fn fetch_named(&self, name: &str) -> Result<Vec<u8>, CaseworkError> {
-        let file = self
-            .look()?
-            .into_iter()
+        self.fetch(&self.named(name)?)
+    }
+
+    /// Brings a file within reach, so that it can be read part by part and more than once.
+    pub fn bring(&self, file: &OnCarrier) -> Result<Parcel, CaseworkError> {
+        Ok(match &file.at {
+            Place::Folder(found) => Parcel::File(found.clone()),
+            Place::Hub(_) => Parcel::Bytes(self.fetch(file)?),
+        })
+    }
+
+    /// Brings a file within reach by its name.
+    pub fn bring_named(&self, name: &str) -> Result<Parcel, CaseworkError> {
+        self.bring(&self.named(name)?)
+    }
+
+    fn named(&self, name: &str) -> Result<OnCarrier, CaseworkError> {
+        let mut files = self.look()?.into_iter();
+        files
             .find(|file| file.name == name)
-            .ok_or(CaseworkError::ParcelGone)?;
-        self.fetch(&file)
+            .ok_or(CaseworkError::ParcelGone)
     }
 
     /// Tells the hub that a parcel was taken over. On a folder it stays where it is.

@@ -8,8 +8,7 @@ mod packing;
 
 pub(crate) use addressee::{Addressee, Computers, own_scopes};
 pub(crate) use between::{between, takes_part};
-pub(crate) use count::count_raw;
-pub(crate) use hearsay::word_in;
+pub(crate) use hearsay::{Word, word_in};
 pub(crate) use packing::wants_of;
 
 use self::count::count;

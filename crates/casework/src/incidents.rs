@@ -14,6 +14,7 @@ use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId};
 use goldaw_domain::records::{Device, Incident};
 use goldaw_store::{Reader, Write};
+use goldaw_trust::Roster;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
@@ -80,54 +81,73 @@ impl Noticed {
     }
 }
 
-/// Returns what taking changes over would show about stores that are not what they were.
-pub(crate) fn noticed_in(
-    session: &Session,
-    plan: &MergePlan,
-) -> Result<BTreeSet<Noticed>, CaseworkError> {
-    let own = session.device();
-    let mut noticed = BTreeSet::new();
-    let mut notice = |sign: IncidentSign, device: DeviceId, life: Uuid| {
-        noticed.insert(Noticed {
+/// Looks out, while changes are taken over, for stores that are not what they were.
+pub(crate) struct Lookout<'r> {
+    own: DeviceId,
+    life: Uuid,
+    /// Lives of this computer the store knew before.
+    known: BTreeSet<Uuid>,
+    office: OfficeId,
+    roster: &'r Roster,
+    pub noticed: BTreeSet<Noticed>,
+}
+
+impl<'r> Lookout<'r> {
+    /// `roster` is the list that counts once the changes are taken over.
+    pub fn of(session: &Session, roster: &'r Roster) -> Result<Lookout<'r>, CaseworkError> {
+        let own = session.device();
+        let heads = session.read().frontier()?.into_iter();
+        Ok(Lookout {
+            own,
+            life: session.incarnation().0,
+            known: heads
+                .filter(|head| head.stream.device == own)
+                .map(|head| head.stream.incarnation.0)
+                .collect(),
+            office: session.office().id,
+            roster,
+            noticed: BTreeSet::new(),
+        })
+    }
+
+    /// Looks at what one batch does.
+    pub fn see(&mut self, plan: &MergePlan) {
+        for change in &plan.apply {
+            let stream = change.header.stream;
+            let life = stream.incarnation.0;
+            if stream.device != self.own {
+                continue;
+            }
+            if life == self.life {
+                self.notice(IncidentSign::OwnAhead, self.own, life);
+            } else if !self.known.contains(&life) {
+                self.notice(IncidentSign::OtherLife, self.own, life);
+            }
+        }
+        for fork in &plan.forks {
+            let stream = fork.stream;
+            self.notice(IncidentSign::Fork, stream.device, stream.incarnation.0);
+        }
+    }
+
+    fn notice(&mut self, sign: IncidentSign, device: DeviceId, life: Uuid) {
+        let scope = self.told_in(device);
+        self.noticed.insert(Noticed {
             sign,
             device,
             life,
-            scope: told_in(session, device),
+            scope,
         });
-    };
-    let known: BTreeSet<Uuid> = session
-        .read()
-        .frontier()?
-        .into_iter()
-        .filter(|head| head.stream.device == own)
-        .map(|head| head.stream.incarnation.0)
-        .collect();
-    for change in &plan.apply {
-        let stream = change.header.stream;
-        if stream.device == own && stream.incarnation == session.incarnation() {
-            notice(IncidentSign::OwnAhead, own, stream.incarnation.0);
-        } else if stream.device == own && !known.contains(&stream.incarnation.0) {
-            notice(IncidentSign::OtherLife, own, stream.incarnation.0);
-        }
     }
-    for fork in &plan.forks {
-        notice(
-            IncidentSign::Fork,
-            fork.stream.device,
-            fork.stream.incarnation.0,
-        );
-    }
-    Ok(noticed)
-}
 
-/// Returns the office whose changes an incident travels with: that of the computer, when this office may write there; else this one.
-fn told_in(session: &Session, device: DeviceId) -> OfficeId {
-    let own = session.office().id;
-    let office = session.roster().and_then(|roster| {
-        let office = OfficeId::from(roster.device(device.uuid())?.office);
-        takes_part(roster, own, office).then_some(office)
-    });
-    office.unwrap_or(own)
+    /// Returns the office whose changes an incident travels with: that of the computer, when this office may write there; else this one.
+    fn told_in(&self, device: DeviceId) -> OfficeId {
+        let office = self.roster.device(device.uuid()).and_then(|device| {
+            let office = OfficeId::from(device.office);
+            takes_part(self.roster, self.office, office).then_some(office)
+        });
+        office.unwrap_or(self.office)
+    }
 }
 
 impl Session {

@@ -16,9 +16,10 @@ use goldaw_domain::ids::{PersonId, RecordId};
 use goldaw_domain::record::VOIDED;
 use goldaw_domain::records::{Case, Household, Membership, Person, Relationship};
 use goldaw_domain::{Record, RecordKind};
-use goldaw_matching::{Likelihood, Prepared, Reason, blocking_keys, compare_prepared};
-use goldaw_store::{Document, Reader, StoreError, Write, candidate};
+use goldaw_matching::{Likelihood, Prepared, Reason, blocking_keys, compare_prepared, telling};
+use goldaw_store::{Document, Reader, StoreError, TakingOver, Write, candidate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// People on a page of the list.
@@ -335,16 +336,36 @@ fn relationships_of(
     Ok(lines)
 }
 
-/// Tells whether somebody registered is likely the described person.
-pub(crate) fn looks_registered(read: &Reader<'_>, person: &Person) -> Result<bool, StoreError> {
-    let described = candidate(person);
-    let keys = blocking_keys(&described);
-    let prepared = Prepared::of(&described);
-    for document in read.candidates(&keys, LOOKED_AT)? {
-        let Some(other) = document.read::<Person>() else {
-            continue;
+/// Tells whether somebody who was registered before a taking over is likely the described person.
+///
+/// Only people who share keys that tell something are compared: a bundle may bring a hundred thousand.
+pub(crate) fn looks_registered(
+    taking: &TakingOver<'_>,
+    person: &Person,
+) -> Result<bool, StoreError> {
+    let read = taking.read();
+    let described = Prepared::of(&candidate(person));
+    let mut shared: BTreeMap<RecordId, u32> = BTreeMap::new();
+    for key in described.blocking_keys() {
+        let tells = telling(&key);
+        if tells > 0 {
+            for id in read.under_key(&key, LOOKED_AT)? {
+                *shared.entry(id).or_default() += tells;
+            }
+        }
+    }
+    for id in shared
+        .into_iter()
+        .filter_map(|(id, told)| (told >= 2).then_some(id))
+    {
+        let other = match taking.was_here(id)? {
+            true => read
+                .document(id)?
+                .and_then(|document| document.read::<Person>()),
+            false => None,
         };
-        let alike = compare_prepared(&prepared, &Prepared::of(&candidate(&other)));
+        let alike =
+            other.and_then(|other| compare_prepared(&described, &Prepared::of(&candidate(&other))));
         if alike.is_some_and(|found| found.likelihood >= Likelihood::Likely) {
             return Ok(true);
         }

@@ -5,12 +5,12 @@ mod arrived;
 mod last;
 mod look;
 mod preview;
+mod proof;
 
 pub use self::last::{LastReceipt, UndoReceipt, last_receipt, undo_receipt};
 
-use self::arrived::{Arrived, take};
+use self::arrived::{End, arrive};
 use self::look::line;
-use self::preview::preview;
 use crate::cards::{CaseCard, PersonCard};
 use crate::carrier::Mail;
 use crate::error::CaseworkError;
@@ -101,8 +101,8 @@ pub struct ParcelPreview {
     pub already_here: u32,
     /// Changes that must wait for others not here yet.
     pub waiting: u32,
-    /// Changes that cannot be taken, with the reason as a code.
-    pub refused: Vec<String>,
+    /// Changes that are not taken, by the reason.
+    pub refused: Vec<LeftOut>,
     /// Questions a person will have to decide.
     pub questions: u32,
     /// Registered people who may be the same as new ones.
@@ -113,6 +113,34 @@ pub struct ParcelPreview {
     pub people: Vec<PersonCard>,
     /// New or changed cases, at most 50.
     pub cases: Vec<CaseCard>,
+}
+
+/// Changes that are not taken for one reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(from = "LeftOutAsKept")]
+pub struct LeftOut {
+    /// Why, as a code.
+    pub reason: String,
+    /// How many.
+    pub changes: u32,
+}
+
+/// The report of a receipt may have been kept by an earlier version, which named the reason once for each change.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LeftOutAsKept {
+    One(String),
+    Some { reason: String, changes: u32 },
+}
+
+impl From<LeftOutAsKept> for LeftOut {
+    fn from(kept: LeftOutAsKept) -> LeftOut {
+        let (reason, changes) = match kept {
+            LeftOutAsKept::One(reason) => (reason, 1),
+            LeftOutAsKept::Some { reason, changes } => (reason, changes),
+        };
+        LeftOut { reason, changes }
+    }
 }
 
 /// What taking a parcel over did.
@@ -149,32 +177,24 @@ pub fn look_in(session: &mut Session, request: LookIn) -> Result<Vec<ParcelLine>
     Ok(lines)
 }
 
-/// Opens a parcel and says what taking it over would do. Nothing is changed.
+/// Opens a parcel and says what taking it over would do: everything is done and nothing kept. Can be cancelled.
 pub fn preview_parcel(
     session: &mut Session,
     request: Parcel,
 ) -> Result<ParcelPreview, CaseworkError> {
-    let bytes = Mail::reach(session, &request.carrier)?.fetch_named(&request.file)?;
-    let arrived = Arrived::open(session, &bytes)?;
-    let plan = session.store().plan(arrived.admitted.clone())?;
-    preview(session, &arrived, &plan)
+    let parcel = Mail::reach(session, &request.carrier)?.bring_named(&request.file)?;
+    Ok(arrive(session, &parcel, End::Look)?.preview)
 }
 
-/// Takes a parcel over, whole or not at all, and notes what the sender holds. Taking it over again changes nothing.
+/// Takes a parcel over, whole or not at all, and notes what the sender holds. Taking it over again changes nothing. Can be cancelled.
+///
+/// # Errors
+/// Everything a bundle can be refused for; `Cancelled`. Nothing is changed.
 pub fn take_over(session: &mut Session, request: Parcel) -> Result<TakenOver, CaseworkError> {
     let mail = Mail::reach(session, &request.carrier)?;
-    let bytes = mail.fetch_named(&request.file)?;
-    let arrived = Arrived::open(session, &bytes)?;
-    let work = session.progress();
-    work.begin(
-        "take_over",
-        u32::try_from(arrived.admitted.len()).unwrap_or(u32::MAX),
-    );
-    let changes = arrived.admitted.len();
-    let taken = take(session, &bytes, arrived);
-    work.finish();
-    let taken = taken?;
-    session.fold_after(changes);
+    let parcel = mail.bring_named(&request.file)?;
+    let taken = arrive(session, &parcel, End::Keep)?;
+    session.fold_after(taken.preview.count.changes as usize);
     // The parcel is safe here; that the hub could not be told costs only a second look at it.
     let _ = mail.taken(&request.file);
     Ok(taken)

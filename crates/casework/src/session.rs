@@ -27,6 +27,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
+/// The secret in which the centre's list is kept.
+pub(crate) const ROSTER: &str = "roster";
+
 /// A signed-in worker with the open store of the office.
 pub struct Session {
     folder: PathBuf,
@@ -273,9 +276,14 @@ impl Session {
 
     /// Keeps a newer list of offices and computers.
     pub(crate) fn keep_roster(&mut self, roster: Roster) -> Result<(), CaseworkError> {
-        self.store.set_secret("roster", roster.encode())?;
+        self.store.set_secret(ROSTER, roster.encode())?;
         self.roster = Some(roster);
         Ok(())
+    }
+
+    /// Goes by a newer list of offices and computers that was kept already.
+    pub(crate) fn go_by(&mut self, roster: Roster) {
+        self.roster = Some(roster);
     }
 
     /// Returns the present life of this store: new after a restore or a copy that was noticed.

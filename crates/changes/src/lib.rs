@@ -36,5 +36,5 @@ pub use live::{distinct_values, maximal, winner};
 pub use memory::MemoryLedger;
 pub use merge::{
     CellPlan, Fork, MergePlan, OpenedPayload, PlacedChange, Placer, PlannedChange, Refusal,
-    Refused, Waiting, commit, merge, replay,
+    Refused, Waiting, commit, merge, merge_batch, replay,
 };

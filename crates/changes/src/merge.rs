@@ -176,6 +176,18 @@ pub fn merge<L: Ledger + ?Sized>(
     plan(ledger, incoming, waiting)
 }
 
+/// Plans what follows when one of many batches arrives: as [`merge`] without looking at what is held back, so that a batch costs what is
+/// in it. [`MergePlan::still_waiting`] speaks of the batch alone, and [`MergePlan::already_held`] does not know what waits.
+///
+/// # Errors
+/// Only those of the ledger.
+pub fn merge_batch<L: Ledger + ?Sized>(
+    ledger: &L,
+    incoming: Vec<RawChange>,
+) -> Result<MergePlan, L::Error> {
+    plan(ledger, incoming, Vec::new())
+}
+
 /// Plans an own change, by the same rules as [`merge`] without looking at what is held back: nobody can be waiting for a change that did
 /// not exist, and [`MergePlan::still_waiting`] says nothing about others.
 ///

@@ -113,7 +113,7 @@ pub fn look(desk: &Desk, carrier: Carrier) -> Result<Vec<ParcelLine>, Refusal> {
     call(desk, "look_in", LookIn { carrier })
 }
 
-/// Takes over every new parcel on a carrier, each after its preview.
+/// Takes over every new parcel on a carrier and says what each did; or only what it would do.
 pub fn receive(
     words: &Words,
     desk: &Desk,
@@ -129,7 +129,13 @@ pub fn receive(
             carrier: carrier.clone(),
             file: line.file,
         };
-        let seen: ParcelPreview = call(desk, "preview_parcel", &parcel)?;
+        // A look inside says what taking over would report, so that one of the two is enough.
+        let (seen, taken): (ParcelPreview, bool) = if only_preview {
+            (call(desk, "preview_parcel", &parcel)?, false)
+        } else {
+            let taken: TakenOver = call(desk, "take_over", &parcel)?;
+            (taken.preview, true)
+        };
         words.say(
             "command-preview",
             &[
@@ -139,11 +145,10 @@ pub fn receive(
                 ("duplicates", seen.duplicates.to_string()),
             ],
         );
-        if only_preview {
+        if !taken {
             continue;
         }
-        let taken: TakenOver = call(desk, "take_over", &parcel)?;
-        let count = &taken.preview.count;
+        let count = &seen.count;
         words.say(
             "command-taken-over",
             &[
@@ -154,10 +159,10 @@ pub fn receive(
                 ("notes", count.notes.to_string()),
             ],
         );
-        if taken.preview.confirms > 0 {
+        if seen.confirms > 0 {
             words.say(
                 "command-confirms",
-                &[("confirms", taken.preview.confirms.to_string())],
+                &[("confirms", seen.confirms.to_string())],
             );
         }
     }

@@ -101,13 +101,33 @@ impl Prepared {
             street: key(&candidate.street),
         }
     }
+
+    /// Lists the keys under which the candidate is looked up, as [`blocking_keys`] does.
+    pub fn blocking_keys(&self) -> Vec<String> {
+        keys_of(self)
+    }
 }
 
 /// Lists the keys under which a candidate is looked up: two candidates worth comparing nearly always share one.
 ///
 /// Sorted, without repetition; about ten for a full record. Store them beside the record and look up with `IN`.
 pub fn blocking_keys(candidate: &Candidate) -> Vec<String> {
-    let p = Prepared::of(candidate);
+    keys_of(&Prepared::of(candidate))
+}
+
+/// Says how much it tells that two people share a blocking key: two who are likely one share such keys worth 2 together.
+///
+/// A year of birth or a street is shared by too many to tell anything; a number of a document is enough alone. For counting among
+/// thousands; somebody who is being registered is compared with all who share any key.
+pub fn telling(key: &str) -> u32 {
+    match key.split(':').next() {
+        Some("d") => 2,
+        Some("t" | "n" | "b") => 1,
+        _ => 0,
+    }
+}
+
+fn keys_of(p: &Prepared) -> Vec<String> {
     let mut keys = BTreeSet::new();
     for document in &p.documents {
         keys.insert(format!("d:{document}"));

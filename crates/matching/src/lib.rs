@@ -14,7 +14,7 @@ mod letters;
 pub mod reasons;
 mod weights;
 
-pub use candidate::{Candidate, Prepared, blocking_keys};
+pub use candidate::{Candidate, Prepared, blocking_keys, telling};
 pub use duplicates::{Match, compare, compare_prepared};
 pub use fold::{Script, script_of, to_turkmen_latin};
 pub use key::{father_key, letters_apart, search_key, sound_key, surname_stem};

@@ -14,14 +14,14 @@ use goldaw_domain::ids::RecordId;
 use rusqlite::{Transaction, named_params};
 use std::collections::BTreeMap;
 
-/// Writes a plan: the log, then what follows from it.
+/// Writes a plan: the log, then what follows from it. Returns the records it wrote to.
 pub(crate) fn apply(
     tx: &Transaction<'_>,
     ledger: &SqlLedger<'_>,
     rules: &Rules,
     plan: &MergePlan,
     now_ms: u64,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Refreshed>, StoreError> {
     for branch in &plan.new_branches {
         insert_branch(tx, branch)?;
     }
@@ -66,7 +66,8 @@ pub(crate) fn apply(
         written.add(number, opened.hash, &header, opened.payload.as_ref());
     }
     let documents = write_records(tx, ledger, written, &plan.cells)?;
-    read_models::refresh(tx, &Reader::of(ledger.log()), rules, &documents)
+    read_models::refresh(tx, &Reader::of(ledger.log()), rules, &documents)?;
+    Ok(documents)
 }
 
 /// The records a plan's changes wrote to.
@@ -115,13 +116,15 @@ pub(crate) fn write_records(
         let own = cells.partition_point(|plan| plan.cell.record <= id);
         let (own, later) = cells.split_at(own);
         cells = later;
-        let Some((before, mut record)) = project::project(ledger, id, own, &touched)? else {
+        let Some(projected) = project::project(ledger, id, own, &touched)? else {
             continue;
         };
+        let mut record = projected.record;
         numbers.write(&mut record)?;
         refreshed.push(Refreshed {
             document: record.document(),
-            before,
+            before: projected.before,
+            written_upto: projected.written_upto,
         });
     }
     Ok(refreshed)

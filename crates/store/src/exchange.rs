@@ -344,6 +344,11 @@ impl<'a> Arrival<'a> {
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         crate::local::write_setting(self.tx, name, value)
     }
+
+    /// Keeps a secret.
+    pub fn set_secret(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        crate::local::write_secret(self.tx, name, value)
+    }
 }
 
 impl Store {

@@ -42,7 +42,6 @@ impl Store {
         }
         let mut run = log.piece(first - 1, most as u32)?;
         run.retain(|entry| entry.number <= upto);
-        shorten(&mut run);
         let packed = pack(&run, &salts_of(&tx, &run)?)?;
         // What was written has been read back: a mistake in the columns must not cost a change.
         if unpack(first, &packed)? != run {
@@ -58,16 +57,6 @@ impl Store {
         give_back(&self.connection)?;
         Ok(run.len() as u32)
     }
-}
-
-/// Shortens a run where it would hold more bytes than a fold should; never to nothing.
-pub(crate) fn shorten(run: &mut Vec<Entry>) {
-    let mut bytes = 0;
-    let full = run.iter().position(|entry| {
-        bytes += size(entry);
-        bytes > RUN_BYTES
-    });
-    run.truncate(full.unwrap_or(run.len()).max(1));
 }
 
 /// Bytes of a change.

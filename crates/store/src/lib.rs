@@ -31,7 +31,9 @@ mod salts;
 pub mod snapshot;
 mod spoken;
 mod store;
+mod taking_over;
 mod varint;
+mod waiting;
 
 pub use document::{Document, Intent, Write};
 pub use error::StoreError;
@@ -46,6 +48,7 @@ pub use reading::history::{OwnChange, Written};
 pub use reading::receipt::Stretch;
 pub use spoken::Belief;
 pub use store::{Author, PROGRAM, Store};
+pub use taking_over::{Landed, Merged, TakingOver, Was};
 
 #[cfg(test)]
 mod store_tests;

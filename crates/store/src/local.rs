@@ -26,6 +26,18 @@ pub(crate) fn write_setting(
     Ok(())
 }
 
+pub(crate) fn write_secret(
+    connection: &Connection,
+    name: &str,
+    value: &[u8],
+) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value",
+        named_params! { ":name": name, ":value": value },
+    )?;
+    Ok(())
+}
+
 impl Store {
     /// Keeps a setting.
     pub fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
@@ -34,11 +46,7 @@ impl Store {
 
     /// Keeps a secret: it lies in the encrypted file and nowhere else.
     pub fn set_secret(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.connection.execute(
-            "INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value",
-            named_params! { ":name": name, ":value": value },
-        )?;
-        Ok(())
+        write_secret(&self.connection, name, value)
     }
 
     /// Returns a secret.

@@ -6,6 +6,7 @@ pub(crate) mod run;
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
+use crate::fold::RUN_BYTES;
 use goldaw_changes::{BranchNumber, ChangeHash, Clock, Hlc, RawChange};
 use goldaw_domain::ids::DeviceId;
 use run::{Entry, Place};
@@ -175,7 +176,8 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Returns the next changes behind a number, in order: those of one fold, or at most so many rows. None when there are no more.
+    /// Returns the next changes behind a number, in order: those of one fold, or at most so many rows and no more than a fold holds. None
+    /// when there are no more.
     pub(crate) fn piece(&self, after: i64, most: u32) -> Result<Vec<Entry>, StoreError> {
         let fold = self
             .connection
@@ -189,9 +191,14 @@ impl<'a> Log<'a> {
             "SELECT {ROW} FROM change WHERE number > ?1 AND number < ?2 ORDER BY number LIMIT ?3"
         ))?;
         let mut rows = statement.query(params![after, before, most])?;
-        let mut piece = Vec::new();
+        let (mut piece, mut bytes) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
-            piece.push(entry(row)?);
+            let entry = entry(row)?;
+            bytes += crate::fold::size(&entry);
+            if bytes > RUN_BYTES && !piece.is_empty() {
+                break;
+            }
+            piece.push(entry);
         }
         match fold {
             Some(fold) if piece.is_empty() => {

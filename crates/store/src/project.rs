@@ -62,16 +62,27 @@ impl Moment {
     }
 }
 
+/// A record derived from what was written to it.
+pub(crate) struct Projected {
+    /// Its row.
+    pub record: Held,
+    /// As it was served before; none when it had no row.
+    pub before: Option<Document>,
+    /// Number of the last change that had written to it before; 0 when it had no row.
+    pub written_upto: i64,
+}
+
 /// Derives a record from the row it had, the fields whose live values change, and the changes that wrote to it; nothing when no field
-/// was ever written. Comes with the record as it was served before.
+/// was ever written.
 pub(crate) fn project(
     ledger: &SqlLedger<'_>,
     id: RecordId,
     cells: &[CellPlan],
     touched: &Touched,
-) -> Result<Option<(Option<Document>, Held)>, StoreError> {
+) -> Result<Option<Projected>, StoreError> {
     let held = ledger.held(id)?;
     let before = held.as_ref().map(Held::document);
+    let written_upto = held.as_ref().and_then(|held| held.touched.last().copied());
     let mut record = match held {
         Some(record) => record,
         None if cells.is_empty() => return Ok(None),
@@ -104,7 +115,11 @@ pub(crate) fn project(
         record.cells.insert(name, live);
     }
     record.open = open_fields(&record);
-    Ok(Some((before, record)))
+    Ok(Some(Projected {
+        record,
+        before,
+        written_upto: written_upto.unwrap_or(0),
+    }))
 }
 
 /// Puts the value to show first, then the others, the latest first.

@@ -113,8 +113,7 @@ fn next_run(tx: &Transaction<'_>, log: Log<'_>, after: i64) -> Result<(i64, Vec<
     if let Some(fold) = fold {
         return Ok(fold);
     }
-    let mut run = log.piece(after, fold::RUN as u32)?;
-    fold::shorten(&mut run);
+    let run = log.piece(after, fold::RUN as u32)?;
     let last = run.last().ok_or(StoreError::LogDisagrees)?.number;
     Ok((last, pack(&run, &fold::salts_of(tx, &run)?)?))
 }

@@ -273,7 +273,11 @@ pub(crate) fn keep_time(tx: &Transaction<'_>, hlc: Hlc) -> Result<(), StoreError
     crate::local::write_setting(tx, TIME, &hlc.0.to_string())
 }
 
-fn adopt_time(tx: &Transaction<'_>, plan: &MergePlan, now_ms: u64) -> Result<(), StoreError> {
+pub(crate) fn adopt_time(
+    tx: &Transaction<'_>,
+    plan: &MergePlan,
+    now_ms: u64,
+) -> Result<(), StoreError> {
     let before = last_time(tx)?;
     let after = plan.apply.iter().fold(before, |last, change| {
         Hlc::observe(last, change.position.hlc, now_ms, ADOPTION_BOUND_MS)

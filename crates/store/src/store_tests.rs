@@ -4,6 +4,7 @@ mod folds;
 mod lists;
 mod salts;
 mod snapshots;
+mod taking_over;
 
 use crate::{Author, Intent, Rules, Store, StoreError, StoreKey, Write};
 use goldaw_changes::Incarnation;

@@ -3,6 +3,7 @@
 //! Listing opens nothing and follows no link. Writing says "done" only after the bytes have been read back. The file
 //! operations stand behind [`Medium`], so that tests can fill, write-protect or pull the stick at every step.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -138,6 +139,14 @@ pub fn list(folder: &Path, caps: &Caps) -> Result<Listing, TransportError> {
 /// [`TransportError::MediumFailed`].
 pub fn read(found: &Found, at_most: u64) -> Result<Vec<u8>, TransportError> {
     disk::read(&found.path, at_most)
+}
+
+/// Opens a file that was listed, to be read part by part.
+///
+/// # Errors
+/// [`TransportError::ParcelGone`]; [`TransportError::TooLarge`] when it has more than `at_most` bytes now.
+pub fn open(found: &Found, at_most: u64) -> Result<File, TransportError> {
+    disk::open(&found.path, at_most)
 }
 
 /// Writes a parcel or a request so that a pulled stick never shows a half one under its name.

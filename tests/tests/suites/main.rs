@@ -17,6 +17,7 @@ mod power_cut;
 mod proof;
 mod receipts;
 mod refusals;
+mod rehearsal;
 mod relay;
 mod second_tool;
 mod transfer;

@@ -30,8 +30,13 @@ fn number(office: &Office, name: &str) -> u64 {
 }
 
 pub fn refused(taken: &Value) -> Vec<String> {
-    let codes = taken["preview"]["refused"].as_array().unwrap().iter();
-    codes.cloned().map(text).collect()
+    let reasons = taken["preview"]["refused"].as_array().unwrap().iter();
+    reasons
+        .flat_map(|one| {
+            let changes = one["changes"].as_u64().unwrap() as usize;
+            vec![text(one["reason"].clone()); changes]
+        })
+        .collect()
 }
 
 pub fn at_rest(scope_of: &Office, offices: &[(&str, &Office)]) {

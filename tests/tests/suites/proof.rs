@@ -6,10 +6,11 @@ use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_store::{Author, Intent, Write};
 use goldaw_tests::agreement::{all_equal, id_of, log_and_tables_agree, notes};
-use goldaw_tests::office::{Office, text};
-use serde_json::{Value, json};
+use goldaw_tests::office::Office;
+use serde_json::json;
 
 use crate::exchange::{District, hand_over, take_over};
+use crate::paths::refused;
 
 /// The stream a computer writes what it has written last in a scope.
 fn stream(office: &Office, scope: OfficeId) -> StreamId {
@@ -71,11 +72,6 @@ fn a_note(case: &str, words: &str) -> Write {
 
 fn uuid(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
-}
-
-fn refused(taken: &Value) -> Vec<String> {
-    let codes = taken["preview"]["refused"].as_array().unwrap().iter();
-    codes.cloned().map(text).collect()
 }
 
 #[test]

@@ -7,16 +7,16 @@ use goldaw_domain::ids::OfficeId;
 use goldaw_store::StoreError;
 use goldaw_store::exchange::Arrival;
 use goldaw_store::pieces::{Content, Kept, Manifest, Part};
+use goldaw_trust::Roster;
 
 /// Why an attachment was refused, as the code of the sentence `refused-CODE`.
 pub(crate) type Refused = &'static str;
 
-/// Returns the offices whose files a sender may bring.
-pub(crate) fn scopes_with(session: &Session, sender: OfficeId) -> Vec<OfficeId> {
-    let between = session
-        .roster()
-        .map(|roster| between(roster, session.office().id, sender));
-    between.into_iter().flatten().collect()
+/// Returns the offices whose files a sender may bring, by the list that counts once its bundle is taken over.
+pub(crate) fn scopes_with(session: &Session, roster: &Roster, sender: OfficeId) -> Vec<OfficeId> {
+    between(roster, session.office().id, sender)
+        .into_iter()
+        .collect()
 }
 
 /// Keeps one attachment of a bundle for the offices whose files the sender may bring, after the changes of the bundle were applied.

@@ -1,21 +1,16 @@
 //! Counts what changes speak of, for the words "3 people, 5 visits".
 
 use crate::exchange::HandOverCount;
-use goldaw_changes::{Operation, RawChange};
+use goldaw_changes::Operation;
 use goldaw_domain::RecordKind;
 use goldaw_store::exchange::Outgoing;
 use std::collections::BTreeSet;
 
 /// Counts records by kind in changes.
 pub(crate) fn count(changes: &[Outgoing]) -> HandOverCount {
-    count_raw(changes.iter().map(|change| &change.raw))
-}
-
-/// Counts records by kind in changes as bytes.
-pub(crate) fn count_raw<'a>(changes: impl Iterator<Item = &'a RawChange>) -> HandOverCount {
     let mut count = HandOverCount::default();
     let mut seen = BTreeSet::new();
-    for raw in changes {
+    for Outgoing { raw, .. } in changes {
         count.changes += 1;
         let Ok(Some(payload)) = raw.read_payload() else {
             continue;
@@ -28,17 +23,27 @@ pub(crate) fn count_raw<'a>(changes: impl Iterator<Item = &'a RawChange>) -> Han
             if !seen.insert(record) {
                 continue;
             }
-            match kind.parse() {
-                Ok(RecordKind::Person) => count.people += 1,
-                Ok(RecordKind::Household) => count.households += 1,
-                Ok(RecordKind::Appeal) => count.appeals += 1,
-                Ok(RecordKind::Case) => count.cases += 1,
-                Ok(RecordKind::Visit) => count.visits += 1,
-                Ok(RecordKind::Note) => count.notes += 1,
-                Ok(RecordKind::Attachment) => count.attachments += 1,
-                _ => {}
+            if let Ok(kind) = kind.parse() {
+                count.add(kind);
             }
         }
     }
     count
+}
+
+impl HandOverCount {
+    /// Counts one record of a kind.
+    pub(crate) fn add(&mut self, kind: RecordKind) {
+        let of_kind = match kind {
+            RecordKind::Person => &mut self.people,
+            RecordKind::Household => &mut self.households,
+            RecordKind::Appeal => &mut self.appeals,
+            RecordKind::Case => &mut self.cases,
+            RecordKind::Visit => &mut self.visits,
+            RecordKind::Note => &mut self.notes,
+            RecordKind::Attachment => &mut self.attachments,
+            _ => return,
+        };
+        *of_kind += 1;
+    }
 }

@@ -8,7 +8,7 @@ use crate::error::CaseworkError;
 use crate::exchange::addressee::Addressee;
 use crate::exchange::between::between;
 use crate::session::Session;
-use goldaw_bundle::{Acknowledgement, Opened};
+use goldaw_bundle::{Acknowledgement, Reading};
 use goldaw_changes::{ChangeHash, Head};
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::exchange::Arrival;
@@ -74,21 +74,22 @@ pub(super) fn to_pass_on(
 
 /// Finds the centre's word in a bundle: the sender's own when the centre sends it, else what a sender passes on that hears as much of the
 /// centre as this office.
-pub(crate) fn word_in(session: &Session, opened: &Opened) -> Option<Word> {
-    let roster = session.roster()?;
+///
+/// `roster` is the list that counts once the bundle is taken over.
+pub(crate) fn word_in(session: &Session, roster: &Roster, reading: &Reading<'_>) -> Option<Word> {
     let centre = roster.centre_device().public.device;
-    let control = &opened.contents.control;
-    if opened.sender.public.device == centre {
+    let control = &reading.control;
+    if reading.sender.public.device == centre {
         let said = Said {
             device: centre.into(),
-            session: opened.header.session,
-            number: opened.header.number,
+            session: reading.header.session,
+            number: reading.header.number,
             heads: control.frontier.clone(),
             lacking: control.wants.clone(),
         };
         return Some(Word { said, itself: true });
     }
-    let sender = OfficeId::from(opened.sender.office);
+    let sender = OfficeId::from(reading.sender.office);
     if session.device().uuid() == centre || !hears_enough(roster, sender, session.office().id) {
         return None;
     }

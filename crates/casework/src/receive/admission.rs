@@ -1,14 +1,14 @@
 //! Which of a bundle's changes are taken: the one place that says who may bring what, who may write where, and what proves an author.
 //!
 //! A bundle is signed by whoever packed it. That says nothing about who wrote a change in it, so every change must be covered by a
-//! signature of its own computer over a later head of the same chain. What is not taken now is not kept: the sender does not hear it
+//! signature of its own computer over a later head of the same chain (`proof`). What is not taken now is not kept: the sender does not hear it
 //! confirmed and brings it again, perhaps with its proof.
 
 use crate::error::CaseworkError;
 use crate::exchange::{between, takes_part};
+use crate::receive::proof::{Place, Proofs, Runs};
 use crate::session::Session;
-use goldaw_bundle::{HeadSignature, Opened};
-use goldaw_changes::{ChangeHash, Head, Header, Operation, RawChange, StreamId};
+use goldaw_changes::{Header, Operation, RawChange};
 use goldaw_domain::ids::{OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::records::Worker;
 use goldaw_domain::{Fields, RecordKind};
@@ -17,7 +17,7 @@ use goldaw_trust::{Roster, RosterDevice};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a change is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NotTaken {
     /// Its header cannot be read.
     Unreadable,
@@ -44,42 +44,83 @@ impl NotTaken {
     }
 }
 
-/// Sorts a bundle's changes into those to merge and why the others are not.
-///
-/// `roster` is the list that counts once the bundle is taken over. What comes after a change in its chain shares its fate.
-pub(crate) fn admit(
-    session: &Session,
-    roster: &Roster,
-    opened: &Opened,
-    changes: Vec<RawChange>,
-) -> Result<(Vec<RawChange>, Vec<NotTaken>), CaseworkError> {
-    let proven = proven(&session.read(), roster, opened, &changes)?;
-    let side = Side::of(session, roster, opened);
-    let mut admitted = Vec::with_capacity(changes.len());
-    let mut left_out: BTreeMap<ChangeHash, NotTaken> = BTreeMap::new();
-    for raw in changes {
-        let hash = raw.hash();
-        let reason = match raw.read_header() {
-            Err(_) => Some(NotTaken::Unreadable),
-            Ok(header) => match header.previous.and_then(|before| left_out.get(&before)) {
-                Some(reason) => Some(*reason),
-                None => {
-                    side.reason_against(&session.read(), &header, &raw, proven.contains(&hash))?
-                }
-            },
-        };
-        match reason {
-            None => admitted.push(raw),
-            Some(reason) => {
-                left_out.insert(hash, reason);
-            }
+/// Sorts a bundle's changes, as they come, into those to merge and why the others are not.
+pub(crate) struct Gate<'a> {
+    side: Side<'a>,
+    proofs: &'a Proofs,
+    runs: Runs,
+    /// From which change on a run is left out.
+    left_out: BTreeMap<usize, (u64, NotTaken)>,
+    /// How many changes were left out, by the reason.
+    pub not_taken: BTreeMap<NotTaken, u32>,
+}
+
+impl<'a> Gate<'a> {
+    pub fn new(side: Side<'a>, proofs: &'a Proofs) -> Gate<'a> {
+        Gate {
+            side,
+            proofs,
+            runs: Runs::default(),
+            left_out: BTreeMap::new(),
+            not_taken: BTreeMap::new(),
         }
     }
-    Ok((admitted, left_out.into_values().collect()))
+
+    /// Returns those of the next changes that are to be merged. What comes after a change in its chain shares its fate.
+    pub fn admit(
+        &mut self,
+        read: &Reader<'_>,
+        changes: Vec<RawChange>,
+    ) -> Result<Vec<RawChange>, CaseworkError> {
+        let mut admitted = Vec::with_capacity(changes.len());
+        for raw in changes {
+            match self.reason_against(read, &raw)? {
+                None => admitted.push(raw),
+                Some(reason) => *self.not_taken.entry(reason).or_default() += 1,
+            }
+        }
+        Ok(admitted)
+    }
+
+    fn reason_against(
+        &mut self,
+        read: &Reader<'_>,
+        raw: &RawChange,
+    ) -> Result<Option<NotTaken>, CaseworkError> {
+        let (hash, header) = (raw.hash(), raw.read_header().ok());
+        let place = self.runs.place(hash, header.as_ref());
+        if let Some(reason) = place.and_then(|place| self.fate(place)) {
+            return Ok(Some(reason));
+        }
+        let reason = match &header {
+            None => Some(NotTaken::Unreadable),
+            Some(header) => {
+                let proven = self.proofs.cover(place);
+                match self.side.reason_against(read, header, raw, proven)? {
+                    // What is here was proven when it came.
+                    Some(NotTaken::Unproven) if read.holds(&hash)? => None,
+                    reason => reason,
+                }
+            }
+        };
+        if let (Some(place), Some(reason)) = (place, reason) {
+            self.left_out.insert(place.run, (place.at, reason));
+        }
+        Ok(reason)
+    }
+
+    /// Returns why what a change follows on was left out.
+    fn fate(&self, place: Place) -> Option<NotTaken> {
+        let of_run = |place: Place| {
+            let (from, reason) = self.left_out.get(&place.run)?;
+            (place.at >= *from).then_some(*reason)
+        };
+        of_run(place).or_else(|| of_run(self.proofs.branch(place.run)?))
+    }
 }
 
 /// The two ends of a bundle, as far as they decide who may bring what.
-struct Side<'a> {
+pub(crate) struct Side<'a> {
     roster: &'a Roster,
     centre: OfficeId,
     /// Whose changes travel between the two ends; empty when they have nothing to do with each other.
@@ -88,9 +129,9 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(session: &Session, roster: &'a Roster, opened: &Opened) -> Side<'a> {
+    /// `roster` is the list that counts once the bundle is taken over.
+    pub fn of(session: &Session, roster: &'a Roster, sender: OfficeId) -> Side<'a> {
         let centre = OfficeId::from(roster.centre_device().office);
-        let sender = OfficeId::from(opened.sender.office);
         Side {
             roster,
             centre,
@@ -189,80 +230,6 @@ fn is_theirs(
         }
         _ => false,
     })
-}
-
-/// Returns the changes that a signature of their own computer covers: the one it signed, and all before it in its chain.
-fn proven(
-    read: &Reader<'_>,
-    roster: &Roster,
-    opened: &Opened,
-    changes: &[RawChange],
-) -> Result<BTreeSet<ChangeHash>, CaseworkError> {
-    let headers: BTreeMap<ChangeHash, Header> = changes
-        .iter()
-        .filter_map(|raw| Some((raw.hash(), raw.read_header().ok()?)))
-        .collect();
-    let mut signed: BTreeSet<ChangeHash> = opened
-        .contents
-        .head_signatures
-        .iter()
-        .filter(|signature| {
-            let doubted = |(doubted, _): &(HeadSignature, _)| doubted == *signature;
-            !opened.unproven.iter().any(doubted)
-        })
-        .filter(|signature| fits(&headers, &signature.head))
-        .map(|signature| signature.head.hash)
-        .collect();
-    for (hash, header) in &headers {
-        if !signed.contains(hash) && kept_proof(read, roster, *hash, header)? {
-            signed.insert(*hash);
-        }
-    }
-    let mut proven = BTreeSet::new();
-    for head in signed {
-        let mut next = Some(head);
-        let mut stream: Option<StreamId> = None;
-        while let Some((hash, header)) = next.and_then(|hash| Some((hash, headers.get(&hash)?))) {
-            if stream.is_some_and(|stream| stream != header.stream) || !proven.insert(hash) {
-                break;
-            }
-            stream = Some(header.stream);
-            next = header.previous;
-        }
-    }
-    Ok(proven)
-}
-
-/// Tells whether a signed head says of a change what the change says of itself.
-fn fits(headers: &BTreeMap<ChangeHash, Header>, head: &Head) -> bool {
-    headers
-        .get(&head.hash)
-        .is_some_and(|header| header.stream == head.stream && header.sequence == head.sequence)
-}
-
-/// Tells whether a signature that came with an earlier bundle proves a change by the list that counts now.
-fn kept_proof(
-    read: &Reader<'_>,
-    roster: &Roster,
-    hash: ChangeHash,
-    header: &Header,
-) -> Result<bool, CaseworkError> {
-    let Some(kept) = read.head_signature(&hash)? else {
-        return Ok(false);
-    };
-    let Ok(signature) = kept.signature.as_slice().try_into() else {
-        return Ok(false);
-    };
-    let signature = HeadSignature {
-        head: Head {
-            stream: header.stream,
-            sequence: header.sequence,
-            hash,
-        },
-        device: kept.device.uuid(),
-        signature,
-    };
-    Ok(matches!(signature.doubt(roster), Ok(None)))
 }
 
 #[cfg(test)]

@@ -1,184 +1,366 @@
-//! A bundle opened: which of its changes the sender may bring, and taking them over in one transaction.
+//! A bundle that has arrived: read part by part, what its sender may bring merged batch by batch, all in one transaction.
+//!
+//! Looking inside is the same with another end: what was done is told and not kept. So a preview and the report of the taking over cannot
+//! say two things. Memory is one segment of the bundle and one batch of the merge.
 
 use crate::attachments::{heads_of, keep, scopes_with};
+use crate::carrier::Parcel;
 use crate::dictated::remember_taken;
 use crate::error::CaseworkError;
-use crate::exchange::{MOST_WANTS, wants_of, word_in};
-use crate::incidents::{self, Noticed, noticed_in};
+use crate::exchange::{MOST_WANTS, Word, wants_of, word_in};
+use crate::incidents::{self, Lookout, Noticed};
 use crate::missing::{self, declared_in};
-use crate::receive::TakenOver;
-use crate::receive::admission::{NotTaken, admit};
+use crate::progress::Work;
+use crate::receive::admission::{Gate, Side};
 use crate::receive::last;
-use crate::receive::preview::preview;
-use crate::session::{NextLife, Session};
-use goldaw_bundle::{Limits, Opened, RosterNews, bundle_hash, open};
+use crate::receive::preview::Tally;
+use crate::receive::proof::{Proofs, proving};
+use crate::receive::{ParcelPreview, TakenOver};
+use crate::session::{NextLife, ROSTER, Session};
+use goldaw_bundle::{BundleError, Limits, Reading, RosterNews};
+use goldaw_changes::columns::NothingKnown;
 use goldaw_changes::{ChangeHash, RawChange};
 use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId};
-use goldaw_store::Belief;
-use goldaw_store::exchange::{ParcelRecord, SignedHead};
+use goldaw_store::exchange::{Arrival, ParcelRecord, SignedHead};
+use goldaw_store::{Belief, Merged, TakingOver};
+use goldaw_trust::Roster;
 use std::collections::BTreeSet;
 
-/// A bundle opened, with the changes its sender may bring.
-pub(crate) struct Arrived {
-    pub(super) opened: Opened,
-    pub(super) admitted: Vec<RawChange>,
-    pub(super) not_taken: Vec<NotTaken>,
+/// Changes merged at once: enough that a record written to many times is written seldom.
+const BATCH: usize = 2_000;
+/// Bytes merged at once, for long changes.
+const BATCH_BYTES: usize = 2 << 20;
+
+/// How it ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing is kept.
+    Look,
+    /// Everything is kept.
+    Keep,
 }
 
-impl Arrived {
-    pub(super) fn open(session: &Session, bytes: &[u8]) -> Result<Arrived, CaseworkError> {
-        let roster = session.roster().ok_or(CaseworkError::NotEnrolled)?;
-        let mut opened = open(bytes, session.keys(), Some(roster), &Limits::default())?;
-        let roster = match &opened.roster {
-            RosterNews::Newer(newer) => newer,
-            _ => roster,
-        };
-        let changes = std::mem::take(&mut opened.contents.changes);
-        let (admitted, not_taken) = admit(session, roster, &opened, changes)?;
-        Ok(Arrived {
-            opened,
-            admitted,
-            not_taken,
-        })
-    }
-
-    fn office(&self) -> OfficeId {
-        self.opened.sender.office.into()
-    }
-}
-
-pub(super) fn take(
+/// Takes a bundle over, or shows what that would do. Can be cancelled until it is kept; then nothing has changed.
+pub(super) fn arrive(
     session: &mut Session,
-    bytes: &[u8],
-    arrived: Arrived,
+    parcel: &Parcel,
+    end: End,
 ) -> Result<TakenOver, CaseworkError> {
-    let plan = session.store().plan(arrived.admitted.clone())?;
-    let mut done = preview(session, &arrived, &plan)?;
-    let sender = DeviceId::from(arrived.opened.sender.public.device);
-    let office = arrived.office();
-    if let RosterNews::Newer(roster) = &arrived.opened.roster {
-        session.keep_roster(roster.clone())?;
+    let work = session.progress();
+    let done = arrive_with(session, parcel, end, &work);
+    work.finish();
+    done
+}
+
+fn arrive_with(
+    session: &mut Session,
+    parcel: &Parcel,
+    end: End,
+    work: &Work,
+) -> Result<TakenOver, CaseworkError> {
+    let known = session.roster().ok_or(CaseworkError::NotEnrolled)?.clone();
+    let begin = |session: &Session| -> Result<Reading<'_>, CaseworkError> {
+        let limits = Limits::default();
+        Ok(Reading::of_file(
+            parcel.open()?,
+            session.keys(),
+            Some(&known),
+            &limits,
+        )?)
+    };
+    let first = begin(session)?;
+    let roster = match &first.roster {
+        RosterNews::Newer(newer) => newer.clone(),
+        _ => known.clone(),
+    };
+    let header = first.header.clone();
+    // A stick may give another file the next time.
+    let begin_again = |session: &Session| {
+        let again = begin(session)?;
+        if again.header == header {
+            Ok(again)
+        } else {
+            Err(CaseworkError::from(BundleError::Damaged))
+        }
+    };
+    let proofs = {
+        let mut counter = Counter::begin(work, "check_parcel", first.change_count());
+        let again = || begin_again(session);
+        Proofs::find(&session.read(), &roster, first, again, |changes| {
+            counter.add(changes)
+        })?
+    };
+    let reading = begin_again(session)?;
+    let sender = OfficeId::from(reading.sender.office);
+    let arriving = Arriving {
+        gate: Gate::new(Side::of(session, &roster, sender), &proofs),
+        lookout: Lookout::of(session, &roster)?,
+        word: word_in(session, &roster, &reading),
+        file_scopes: scopes_with(session, &roster, sender),
+        lost: Vec::new(),
+        touched: BTreeSet::from([sender]),
+        tally: Tally::of(session),
+        counter: Counter::begin(work, "take_over", reading.change_count()),
+        roster: &roster,
+        reading,
+    };
+    arriving.take(session, end)
+}
+
+/// Counts changes for whoever waits, and hears the wish to stop.
+struct Counter<'w> {
+    work: &'w Work,
+    done: usize,
+}
+
+impl<'w> Counter<'w> {
+    fn begin(work: &'w Work, what: &'static str, of: u64) -> Counter<'w> {
+        work.begin(what, u32::try_from(of).unwrap_or(u32::MAX));
+        Counter { work, done: 0 }
     }
-    let of_the_centre = word_in(session, &arrived.opened);
-    let header = &arrived.opened.header;
-    let parcel = ParcelRecord {
-        hash: bundle_hash(bytes),
-        sent: false,
-        office,
-        device: sender,
-        number: u32::try_from(header.number).unwrap_or(u32::MAX),
-        session: header.session,
-        changes: done.count.changes,
-        at: session.now(),
-    };
-    let control = &arrived.opened.contents.control;
-    let heads: Vec<ChangeHash> = control.frontier.iter().map(|head| head.hash).collect();
-    let frontier: Vec<String> = heads.iter().map(ToString::to_string).collect();
-    let wants = control.wants.iter().take(MOST_WANTS);
-    let wants: Vec<String> = wants.map(ToString::to_string).collect();
-    let signatures: Vec<SignedHead> = arrived
-        .opened
-        .contents
-        .head_signatures
-        .iter()
-        .filter(|signed| {
-            !arrived
-                .opened
-                .unproven
-                .iter()
-                .any(|(doubted, _)| doubted == *signed)
+
+    fn add(&mut self, changes: usize) -> Result<(), CaseworkError> {
+        self.done += changes;
+        self.work.step(u32::try_from(self.done).unwrap_or(u32::MAX));
+        if self.work.cancelled() {
+            return Err(CaseworkError::Cancelled);
+        }
+        Ok(())
+    }
+}
+
+/// A bundle under way into the store.
+struct Arriving<'a> {
+    reading: Reading<'a>,
+    roster: &'a Roster,
+    gate: Gate<'a>,
+    lookout: Lookout<'a>,
+    /// The centre's word in it.
+    word: Option<Word>,
+    /// The offices whose files the sender may bring.
+    file_scopes: Vec<OfficeId>,
+    /// Changes it declares lost.
+    lost: Vec<ChangeHash>,
+    /// The offices it brings work of.
+    touched: BTreeSet<OfficeId>,
+    tally: Tally,
+    counter: Counter<'a>,
+}
+
+impl Arriving<'_> {
+    fn take(mut self, session: &mut Session, end: End) -> Result<TakenOver, CaseworkError> {
+        let now = session.now();
+        let office = OfficeId::from(self.reading.sender.office);
+        let mut taking = session.store_mut().begin_taking_over(now)?;
+        let after = taking.read().log_end()?;
+        let heads = &self.reading.control.frontier;
+        let heads: Vec<ChangeHash> = heads.iter().map(|head| head.hash).collect();
+        self.tally.hear(&taking.read(), self.sender(), &heads)?;
+        self.merge_changes(&mut taking)?;
+        self.keep_attachments(&taking.arrival())?;
+        let next = self.next_life()?;
+        let done = self.report(&taking)?;
+        self.note_the_rest(&taking, &heads, next.as_ref())?;
+        self.note_receipt(&taking, after, now, &done)?;
+        let newer = match &self.reading.roster {
+            RosterNews::Newer(newer) => Some(newer.clone()),
+            _ => None,
+        };
+        self.reading.finish()?;
+        if end == End::Keep {
+            taking.keep()?;
+            settle(session, newer, next, &self.touched)?;
+        }
+        Ok(TakenOver {
+            preview: done,
+            answer_to: Some(office),
         })
-        .map(|signed| SignedHead {
-            head: signed.head.hash,
-            device: signed.device.into(),
-            signature: signed.signature.to_vec(),
+    }
+
+    fn sender(&self) -> DeviceId {
+        self.reading.sender.public.device.into()
+    }
+
+    fn merge_changes(&mut self, taking: &mut TakingOver<'_>) -> Result<(), CaseworkError> {
+        while let Some(changes) = self.reading.changes(&NothingKnown)? {
+            let mut changes = changes.into_iter();
+            loop {
+                let batch = next_batch(&mut changes);
+                if batch.is_empty() {
+                    break;
+                }
+                let read = batch.len();
+                let admitted = self.gate.admit(&taking.read(), batch)?;
+                let merged = taking.merge(admitted)?;
+                self.see(taking, &merged)?;
+                self.counter.add(read)?;
+            }
+        }
+        while let Some(merged) = taking.go_on()? {
+            self.see(taking, &merged)?;
+            self.counter.add(0)?;
+        }
+        Ok(())
+    }
+
+    fn see(&mut self, taking: &TakingOver<'_>, merged: &Merged) -> Result<(), CaseworkError> {
+        self.lookout.see(&merged.plan);
+        let scopes = merged.plan.apply.iter();
+        self.touched
+            .extend(scopes.map(|change| change.header.stream.scope));
+        self.lost
+            .extend(declared_in(&merged.plan.apply, self.roster));
+        self.tally.add(taking, merged)
+    }
+
+    fn keep_attachments(&mut self, arrival: &Arrival<'_>) -> Result<(), CaseworkError> {
+        while let Some(attachment) = self.reading.attachment()? {
+            if let Some(reason) = keep(arrival, &self.file_scopes, &attachment)? {
+                self.tally.refuse(reason);
+            }
+            self.counter.add(0)?;
+        }
+        Ok(())
+    }
+
+    /// Changes of the present life that this store did not know: it was put back or copied, and goes on under a new one.
+    fn next_life(&self) -> Result<Option<NextLife>, CaseworkError> {
+        let own_ahead = |noticed: &Noticed| noticed.sign == IncidentSign::OwnAhead;
+        let ahead = self.lookout.noticed.iter().any(own_ahead);
+        ahead.then(NextLife::begin).transpose()
+    }
+
+    fn report(&self, taking: &TakingOver<'_>) -> Result<ParcelPreview, CaseworkError> {
+        let reading = &self.reading;
+        let office = self.roster.office(reading.sender.office);
+        Ok(ParcelPreview {
+            office: office.map(|office| office.name.clone()).unwrap_or_default(),
+            computer: reading.sender.label.clone(),
+            number: number_of(reading),
+            ..self.tally.report(&taking.read(), &self.gate.not_taken)?
         })
-        .collect();
-    let attachments = &arrived.opened.contents.attachments;
-    let now = session.now();
-    let repeated = session.read().parcel(&parcel.hash)?.is_some();
-    let lost = session
-        .roster()
-        .map(|roster| declared_in(&plan.apply, roster))
-        .unwrap_or_default();
-    let noticed = noticed_in(session, &plan)?;
-    // Changes of the present life that this store does not know: it was put back or copied, and goes on under a new one.
-    let own_ahead = |noticed: &Noticed| noticed.sign == IncidentSign::OwnAhead;
-    let next = noticed
-        .iter()
-        .any(own_ahead)
-        .then(NextLife::begin)
-        .transpose()?;
-    let incidents_due = incidents::due_with(&session.read(), &noticed)?;
-    let (file_scopes, mut files_refused) = (scopes_with(session, office), Vec::new());
-    let after = session.read().log_end()?;
-    let mut receipt = last::Kept {
-        parcel: blake3::Hash::from(parcel.hash).to_hex().to_string(),
-        at: now,
-        after,
-        upto: after,
-        preview: done.clone(),
-        undone: false,
-    };
-    session
-        .store_mut()
-        .take_over(arrived.admitted, now, |arrival| {
-            let heard = arrival.hear(
-                sender,
-                &parcel.session,
-                parcel.number,
-                &heads,
-                &control.wants,
-            )?;
-            if heard != Belief::Older {
-                arrival.set_setting(&wants_of(sender), &wants.join(" "))?;
-                arrival.set_setting(&heads_of(sender), &frontier.join(" "))?;
-            }
-            arrival.note_missing(sender)?;
-            for change in &lost {
-                arrival.declare_lost(change)?;
-            }
-            if let Some(word) = &of_the_centre {
-                word.keep(arrival, heard)?;
-            }
-            if !lost.is_empty() {
-                let names: Vec<String> = lost.iter().map(ToString::to_string).collect();
-                arrival.set_setting(missing::DUE, &names.join(" "))?;
-            }
-            if !noticed.is_empty() {
-                arrival.set_setting(incidents::DUE, &incidents_due)?;
-            }
-            for (name, value) in next.iter().flat_map(NextLife::settings) {
-                arrival.set_setting(name, &value)?;
-            }
-            remember_taken(arrival, &parcel, &control.frontier)?;
-            for signed in &signatures {
-                arrival.keep_head_signature(signed)?;
-            }
-            for attachment in attachments {
-                files_refused.extend(keep(arrival, &file_scopes, attachment)?);
-            }
-            if repeated {
-                return Ok(());
-            }
-            receipt.upto = arrival.log_end()?;
-            arrival.set_setting(last::LAST, &serde_json::to_string(&receipt)?)?;
-            arrival.note_parcel(&parcel)
-        })?;
-    let scopes = plan.apply.iter().map(|change| change.header.stream.scope);
-    let touched: BTreeSet<OfficeId> = scopes.chain([office]).collect();
+    }
+
+    /// Writes what a bundle says beside its changes.
+    fn note_the_rest(
+        &self,
+        taking: &TakingOver<'_>,
+        heads: &[ChangeHash],
+        next: Option<&NextLife>,
+    ) -> Result<(), CaseworkError> {
+        let (arrival, reading) = (taking.arrival(), &self.reading);
+        let (sender, session) = (self.sender(), &reading.header.session);
+        let wants = &reading.control.wants;
+        let heard = arrival.hear(sender, session, number_of(reading), heads, wants)?;
+        if heard != Belief::Older {
+            arrival.set_setting(&wants_of(sender), &names(wants.iter().take(MOST_WANTS)))?;
+            arrival.set_setting(&heads_of(sender), &names(heads.iter()))?;
+        }
+        arrival.note_missing(sender)?;
+        for change in &self.lost {
+            arrival.declare_lost(change)?;
+        }
+        if let Some(word) = &self.word {
+            word.keep(&arrival, heard)?;
+        }
+        if !self.lost.is_empty() {
+            arrival.set_setting(missing::DUE, &names(self.lost.iter()))?;
+        }
+        let noticed = &self.lookout.noticed;
+        if !noticed.is_empty() {
+            let due = incidents::due_with(&taking.read(), noticed)?;
+            arrival.set_setting(incidents::DUE, &due)?;
+        }
+        for (name, value) in next.iter().flat_map(|next| next.settings()) {
+            arrival.set_setting(name, &value)?;
+        }
+        for signed in proving(reading) {
+            arrival.keep_head_signature(&SignedHead {
+                head: signed.head.hash,
+                device: signed.device.into(),
+                signature: signed.signature.to_vec(),
+            })?;
+        }
+        if let RosterNews::Newer(roster) = &reading.roster {
+            arrival.set_secret(ROSTER, roster.encode())?;
+        }
+        Ok(())
+    }
+
+    /// Notes the bundle as taken over; its report only the first time.
+    fn note_receipt(
+        &self,
+        taking: &TakingOver<'_>,
+        after: i64,
+        now: u64,
+        done: &ParcelPreview,
+    ) -> Result<(), CaseworkError> {
+        let (arrival, reading) = (taking.arrival(), &self.reading);
+        let parcel = ParcelRecord {
+            hash: reading.hash,
+            sent: false,
+            office: reading.sender.office.into(),
+            device: self.sender(),
+            number: number_of(reading),
+            session: reading.header.session,
+            changes: done.count.changes,
+            at: now,
+        };
+        remember_taken(&arrival, &parcel, &reading.control.frontier)?;
+        if taking.read().parcel(&reading.hash)?.is_some() {
+            return Ok(());
+        }
+        let receipt = last::Kept {
+            parcel: blake3::Hash::from(reading.hash).to_hex().to_string(),
+            at: now,
+            after,
+            upto: taking.read().log_end()?,
+            preview: done.clone(),
+            undone: false,
+        };
+        let receipt = serde_json::to_string(&receipt).map_err(goldaw_store::StoreError::from)?;
+        arrival.set_setting(last::LAST, &receipt)?;
+        Ok(arrival.note_parcel(&parcel)?)
+    }
+}
+
+/// Does what follows once a bundle has been kept.
+fn settle(
+    session: &mut Session,
+    newer: Option<Roster>,
+    next: Option<NextLife>,
+    touched: &BTreeSet<OfficeId>,
+) -> Result<(), CaseworkError> {
+    if let Some(roster) = newer {
+        session.go_by(roster);
+    }
     if let Some(next) = next {
         session.live_on(next)?;
     }
     session.settle_lost()?;
     session.settle_incidents()?;
-    session.settle_transfers(Some(&touched))?;
-    session.keep_marker()?;
-    done.refused
-        .extend(files_refused.into_iter().map(str::to_owned));
-    Ok(TakenOver {
-        preview: done,
-        answer_to: Some(office),
-    })
+    session.settle_transfers(Some(touched))?;
+    session.keep_marker()
+}
+
+fn next_batch(changes: &mut impl Iterator<Item = RawChange>) -> Vec<RawChange> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < BATCH
+        && bytes < BATCH_BYTES
+        && let Some(change) = changes.next()
+    {
+        bytes += change.header.len() + change.payload.as_ref().map_or(0, Vec::len);
+        batch.push(change);
+    }
+    batch
+}
+
+fn number_of(reading: &Reading<'_>) -> u32 {
+    u32::try_from(reading.header.number).unwrap_or(u32::MAX)
+}
+
+fn names<'c>(changes: impl Iterator<Item = &'c ChangeHash>) -> String {
+    let names: Vec<String> = changes.map(ToString::to_string).collect();
+    names.join(" ")
 }

@@ -1,193 +1,206 @@
-//! What taking a bundle over would do, in numbers and names. Reads only.
+//! What taking a bundle over does, in numbers and names, gathered batch by batch.
 
-use crate::cards::{CaseCard, PersonCard};
+use crate::cards::{case_card_of, person_card};
 use crate::error::CaseworkError;
-use crate::exchange::count_raw;
-use crate::receive::ParcelPreview;
-use crate::receive::arrived::Arrived;
+use crate::exchange::HandOverCount;
+use crate::people::looks_registered;
+use crate::receive::admission::NotTaken;
+use crate::receive::{LeftOut, ParcelPreview};
+use crate::reference;
 use crate::session::Session;
-use goldaw_changes::{ChangeHash, MergePlan, distinct_values, winner};
-use goldaw_domain::codes::CaseStatus;
-use goldaw_domain::ids::{DeviceId, RecordId, SHARED_SCOPE};
+use chrono::NaiveDate;
+use goldaw_changes::{Cell, CellPlan, ChangeHash, distinct_values};
+use goldaw_domain::RecordKind;
+use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::merge_rule::{MergeRule, merge_rule};
-use goldaw_domain::records::{Case, Household, Person};
-use goldaw_domain::{Fields, Record, RecordKind};
-use goldaw_store::{Reader, address, full_name};
-use std::collections::BTreeMap;
+use goldaw_domain::records::Person;
+use goldaw_store::{Document, Landed, Merged, Reader, TakingOver, Was};
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn preview(
-    session: &Session,
-    arrived: &Arrived,
-    plan: &MergePlan,
-) -> Result<ParcelPreview, CaseworkError> {
-    let read = session.read();
-    let roster = session.roster();
-    let office = roster
-        .and_then(|roster| roster.office(arrived.opened.sender.office))
-        .map(|office| office.name.clone());
-    let mut records: BTreeMap<RecordId, Incoming> = BTreeMap::new();
-    let mut questions = 0;
-    for cell in &plan.cells {
-        let record = records.entry(cell.cell.record).or_default();
-        record.kind = cell.cell.kind.parse().ok();
-        if let Some(value) = winner(&cell.after) {
-            record
-                .fields
-                .insert(cell.cell.field.clone(), value.value.clone());
-        }
-        let asks = record
-            .kind
-            .is_some_and(|kind| merge_rule(kind, &cell.cell.field) != MergeRule::Automatic);
-        questions += u32::from(
-            asks && distinct_values(&cell.after).len() > 1
-                && distinct_values(&cell.before).len() <= 1,
-        );
-    }
-    let (mut new_records, mut people, mut cases, mut duplicates) = (0, Vec::new(), Vec::new(), 0);
-    let today = session.today();
-    for (id, incoming) in &mut records {
-        let before = read.document(*id)?;
-        new_records += u32::from(before.is_none());
-        if let Some(before) = &before {
-            for (field, value) in &before.fields {
-                incoming
-                    .fields
-                    .entry(field.clone())
-                    .or_insert_with(|| value.clone());
-            }
-        }
-        if incoming.kind == Some(RecordKind::Person)
-            && let Some(person) = Person::from_fields(&incoming.fields)
-        {
-            duplicates +=
-                u32::from(before.is_none() && crate::people::looks_registered(&read, &person)?);
-            if people.len() < LISTED {
-                people.push(incoming_person(*id, &person, today));
-            }
-        }
-        if incoming.kind == Some(RecordKind::Case) && cases.len() < LISTED {
-            cases.push(*id);
-        }
-    }
-    let cases = cases
-        .into_iter()
-        .filter_map(|id| incoming_case(&read, &records, id).transpose())
-        .collect::<Result<_, _>>()?;
-    let changed_records = u32::try_from(records.len()).unwrap_or(u32::MAX) - new_records;
-    let mut refused: Vec<String> = plan
-        .refused
-        .iter()
-        .map(|refused| refusal_code(&refused.why).to_owned())
-        .collect();
-    let not_taken = arrived.not_taken.iter();
-    refused.extend(not_taken.map(|reason| reason.code().to_owned()));
-    Ok(ParcelPreview {
-        office: office.unwrap_or_default(),
-        computer: arrived.opened.sender.label.clone(),
-        number: u32::try_from(arrived.opened.header.number).unwrap_or(u32::MAX),
-        count: count_raw(plan.apply.iter().map(|change| &change.raw)),
-        new_records,
-        changed_records,
-        already_here: u32::try_from(plan.already_held).unwrap_or(u32::MAX),
-        waiting: u32::try_from(plan.still_waiting.len()).unwrap_or(u32::MAX),
-        refused,
-        questions,
-        duplicates,
-        confirms: confirms(session, arrived)?,
-        people,
-        cases,
-    })
-}
-
-/// Counts changes of this office that the sender holds and was not known to hold.
-fn confirms(session: &Session, arrived: &Arrived) -> Result<u32, CaseworkError> {
-    let sender = DeviceId::from(arrived.opened.sender.public.device);
-    let read = session.read();
-    let heads: Vec<ChangeHash> = arrived
-        .opened
-        .contents
-        .control
-        .frontier
-        .iter()
-        .map(|head| head.hash)
-        .collect();
-    let scopes = [session.office().id, SHARED_SCOPE];
-    let known = read.held_by(&[sender])?;
-    let mut now = read.holds_of_heads(&heads)?;
-    now.join(&known);
-    let spread = |held| {
-        read.spread(&scopes, held, &Default::default())
-            .map(|spread| spread.confirmed)
-    };
-    Ok(spread(&now)?.saturating_sub(spread(&known)?))
-}
-
+/// People and cases named.
 const LISTED: usize = 50;
 
-#[derive(Default)]
-struct Incoming {
-    kind: Option<RecordKind>,
-    fields: Fields,
+/// What the batches so far did.
+pub(super) struct Tally {
+    office: OfficeId,
+    today: NaiveDate,
+    count: HandOverCount,
+    new_records: u32,
+    changed_records: u32,
+    already_here: u32,
+    confirms: u32,
+    duplicates: u32,
+    /// Somebody was registered here before.
+    register: bool,
+    refused: BTreeMap<&'static str, u32>,
+    /// Fields that had one value before and have several, and those that had several and have one.
+    asked: BTreeSet<Cell>,
+    settled: BTreeSet<Cell>,
+    people: Vec<RecordId>,
+    cases: Vec<RecordId>,
 }
 
-fn incoming_person(id: RecordId, person: &Person, today: chrono::NaiveDate) -> PersonCard {
-    PersonCard {
-        id: id.into(),
-        name: full_name(person),
-        sex: person.sex,
-        born: person.born,
-        age: person.born.map(|born| born.age_on(today)),
-        address: address(&[
-            person.place.clone(),
-            person.street.clone(),
-            person.house.clone(),
-        ]),
-        case: None,
-        risk: None,
+impl Tally {
+    pub fn of(session: &Session) -> Tally {
+        Tally {
+            office: session.office().id,
+            today: session.today(),
+            count: HandOverCount::default(),
+            new_records: 0,
+            changed_records: 0,
+            already_here: 0,
+            confirms: 0,
+            duplicates: 0,
+            register: false,
+            refused: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            people: Vec::new(),
+            cases: Vec::new(),
+        }
     }
-}
 
-/// Puts a case's card together from what comes and what is here; due dates follow once it is taken over.
-fn incoming_case(
-    read: &Reader<'_>,
-    records: &BTreeMap<RecordId, Incoming>,
-    id: RecordId,
-) -> Result<Option<CaseCard>, CaseworkError> {
-    let Some(case) = records
-        .get(&id)
-        .and_then(|incoming| Case::from_fields(&incoming.fields))
-    else {
-        return Ok(None);
-    };
-    let fields = |id: RecordId| -> Result<Fields, CaseworkError> {
-        Ok(match records.get(&id) {
-            Some(incoming) => incoming.fields.clone(),
-            None => read
-                .document(id)?
-                .map(|document| document.fields)
-                .unwrap_or_default(),
+    /// Looks at the store before the first batch: counts what the sender holds of this office and was not known to hold.
+    pub fn hear(
+        &mut self,
+        read: &Reader<'_>,
+        sender: DeviceId,
+        heads: &[ChangeHash],
+    ) -> Result<(), CaseworkError> {
+        let scopes = [self.office, SHARED_SCOPE];
+        let known = read.held_by(&[sender])?;
+        let mut now = read.holds_of_heads(heads)?;
+        now.join(&known);
+        let spread = |held| {
+            read.spread(&scopes, held, &Default::default())
+                .map(|spread| spread.confirmed)
+        };
+        self.confirms = spread(&now)?.saturating_sub(spread(&known)?);
+        self.register = read.people_count()? > 0;
+        Ok(())
+    }
+
+    /// Adds what one batch did.
+    pub fn add(&mut self, taking: &TakingOver<'_>, merged: &Merged) -> Result<(), CaseworkError> {
+        let plan = &merged.plan;
+        for change in &plan.apply {
+            self.count.changes += 1;
+            let action = change.payload.as_ref().map(|payload| &payload.action);
+            let decides = action.is_some_and(|action| action == crate::questions::DECIDE);
+            self.count.decisions += u32::from(decides);
+        }
+        self.already_here += u32::try_from(plan.already_held).unwrap_or(u32::MAX);
+        for refused in &plan.refused {
+            self.refuse(refusal_code(&refused.why));
+        }
+        for cell in &plan.cells {
+            self.note_question(cell);
+        }
+        for landed in &merged.records {
+            self.note_record(taking, landed)?;
+        }
+        Ok(())
+    }
+
+    /// Adds something that is not taken.
+    pub fn refuse(&mut self, reason: &'static str) {
+        *self.refused.entry(reason).or_default() += 1;
+    }
+
+    fn note_question(&mut self, plan: &CellPlan) {
+        let several = |live| distinct_values(live).len() > 1;
+        let asks = plan
+            .cell
+            .kind
+            .parse()
+            .is_ok_and(|kind| merge_rule(kind, &plan.cell.field) != MergeRule::Automatic);
+        let (opens, closes) = match (several(&plan.before), several(&plan.after)) {
+            (false, true) if asks => (&mut self.asked, &mut self.settled),
+            (true, false) if asks => (&mut self.settled, &mut self.asked),
+            _ => return,
+        };
+        if !closes.remove(&plan.cell) {
+            opens.insert(plan.cell.clone());
+        }
+    }
+
+    fn note_record(
+        &mut self,
+        taking: &TakingOver<'_>,
+        Landed { document, was }: &Landed,
+    ) -> Result<(), CaseworkError> {
+        match was {
+            Was::New => self.new_records += 1,
+            Was::Known => self.changed_records += 1,
+            Was::Told => return Ok(()),
+        }
+        let Ok(kind) = document.kind.parse::<RecordKind>() else {
+            return Ok(());
+        };
+        self.count.add(kind);
+        let list = match kind {
+            RecordKind::Person => &mut self.people,
+            RecordKind::Case => &mut self.cases,
+            _ => return Ok(()),
+        };
+        if list.len() < LISTED {
+            list.push(document.id);
+        }
+        if self.register
+            && *was == Was::New
+            && let Some(person) = document.read::<Person>()
+        {
+            self.duplicates += u32::from(looks_registered(taking, &person)?);
+        }
+        Ok(())
+    }
+
+    /// Says what all batches did. Who sent it is left to be filled in.
+    pub fn report(
+        &self,
+        read: &Reader<'_>,
+        not_taken: &BTreeMap<NotTaken, u32>,
+    ) -> Result<ParcelPreview, CaseworkError> {
+        let mut refused = self.refused.clone();
+        for (reason, changes) in not_taken {
+            *refused.entry(reason.code()).or_default() += changes;
+        }
+        let documents = |ids: &[RecordId]| -> Result<Vec<Document>, CaseworkError> {
+            let found = ids.iter().map(|id| read.document(*id));
+            Ok(found
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?)
+        };
+        let people = documents(&self.people)?;
+        let people = people.iter().map(|one| person_card(read, one, self.today));
+        let calendar = &reference::shipped().calendar;
+        let cases = documents(&self.cases)?;
+        let cases = cases
+            .iter()
+            .map(|one| case_card_of(read, one, calendar, self.today));
+        Ok(ParcelPreview {
+            office: String::new(),
+            computer: String::new(),
+            number: 0,
+            count: self.count.clone(),
+            new_records: self.new_records,
+            changed_records: self.changed_records,
+            already_here: self.already_here,
+            waiting: read.waiting_count()?,
+            refused: refused
+                .into_iter()
+                .map(|(reason, changes)| LeftOut {
+                    reason: reason.to_owned(),
+                    changes,
+                })
+                .collect(),
+            questions: u32::try_from(self.asked.len()).unwrap_or(u32::MAX),
+            duplicates: self.duplicates,
+            confirms: self.confirms,
+            people: people.collect::<Result<_, _>>()?,
+            cases: cases.collect::<Result<_, _>>()?,
         })
-    };
-    let client = match (case.person, case.household) {
-        (Some(person), _) => {
-            Person::from_fields(&fields(person.into())?).map(|person| full_name(&person))
-        }
-        (None, Some(household)) => {
-            Household::from_fields(&fields(household.into())?).and_then(|household| household.name)
-        }
-        (None, None) => None,
-    };
-    Ok(Some(CaseCard {
-        id: id.into(),
-        number: case.number.unwrap_or_default(),
-        client: client.unwrap_or_default(),
-        address: String::new(),
-        risk: case.risk,
-        status: case.status.unwrap_or(CaseStatus::Open),
-        worker: None,
-        due: None,
-        questions: 0,
-    }))
+    }
 }
 
 /// Returns the code of why a change is not taken.

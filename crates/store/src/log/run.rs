@@ -100,6 +100,8 @@ pub(crate) fn pack(entries: &[Entry], salts: &[SaltRun]) -> Result<Vec<u8>, Stor
     let all = length.len() + columns.bytes.len() + own.len();
     let unpacked = u32::try_from(all).map_err(|_| StoreError::Unwritable)?;
     let mut frame = zstd::stream::Encoder::new(unpacked.to_le_bytes().to_vec(), LEVEL)?;
+    // Told how little comes, it makes no room for megabytes.
+    frame.set_pledged_src_size(Some(all as u64))?;
     frame.include_contentsize(false)?;
     // New statistics where another kind of content begins, as in bundles.
     let [text, dense] = columns.seams;

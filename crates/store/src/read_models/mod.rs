@@ -37,6 +37,8 @@ pub(crate) struct Refreshed {
     pub document: Document,
     /// As it stood before; none when it had no row.
     pub before: Option<Document>,
+    /// Number of the last change that wrote to it before; 0 when it had no row.
+    pub written_upto: i64,
 }
 
 /// What the lists show of a record before they are brought up to date.
@@ -58,7 +60,10 @@ pub(crate) fn refresh(
     written: &[Refreshed],
 ) -> Result<(), StoreError> {
     let mut cases = BTreeSet::new();
-    for Refreshed { document, before } in written {
+    for Refreshed {
+        document, before, ..
+    } in written
+    {
         refresh_one(
             tx,
             reader,

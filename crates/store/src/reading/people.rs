@@ -1,9 +1,11 @@
 //! People in order, and those who may be the same.
 
+use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::record_row::documents;
+use goldaw_domain::ids::RecordId;
 use rusqlite::{named_params, params_from_iter};
 
 impl Reader<'_> {
@@ -24,6 +26,17 @@ impl Reader<'_> {
             .connection
             .prepare_cached("SELECT count(*) FROM person_row")?
             .query_row([], |row| row.get(0))?)
+    }
+
+    /// Returns people who are looked up under a blocking key, at most `limit`.
+    pub fn under_key(&self, key: &str, limit: u32) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT person FROM blocking WHERE key = :key LIMIT :limit")?;
+        let found = statement.query_map(named_params! { ":key": key, ":limit": limit }, |row| {
+            Ok(row.get::<_, Id>(0)?.into())
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Returns people who share a blocking key, those sharing more keys first.

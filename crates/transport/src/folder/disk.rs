@@ -97,13 +97,22 @@ impl Medium for Disk {
     }
 }
 
-/// Reads one regular file, no link, up to a limit.
-pub(super) fn read(path: &Path, at_most: u64) -> Result<Vec<u8>, TransportError> {
+/// Opens one regular file, no link.
+pub(super) fn open(path: &Path, at_most: u64) -> Result<File, TransportError> {
     let gone = |_| TransportError::ParcelGone;
-    if !fs::symlink_metadata(path).map_err(gone)?.is_file() {
+    let about = fs::symlink_metadata(path).map_err(gone)?;
+    if !about.is_file() {
         return Err(TransportError::ParcelGone);
     }
-    let file = File::open(path).map_err(gone)?;
+    if about.len() > at_most {
+        return Err(TransportError::TooLarge { limit: at_most });
+    }
+    File::open(path).map_err(gone)
+}
+
+/// Reads one regular file, no link, up to a limit.
+pub(super) fn read(path: &Path, at_most: u64) -> Result<Vec<u8>, TransportError> {
+    let file = open(path, at_most)?;
     let mut bytes = Vec::new();
     file.take(at_most.saturating_add(1))
         .read_to_end(&mut bytes)
