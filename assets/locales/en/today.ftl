@@ -24,6 +24,11 @@ today-incidents =
     }
 today-incidents-hint = An old copy of the records was put back, or they were copied. Nothing is lost, but somebody should find out why.
 today-incidents-see = See which
+today-clock-behind = The date of this computer is wrong
+today-clock-ahead = Is the date of this computer right?
+today-clock-says = It says { $at }.
+today-clock-latest = The latest entry here was written on { $at }.
+today-clock-hint = Set the date and time of the computer before you write on. What is written already stays as it is.
 today-news = New here
 today-news-line =
     { $n ->

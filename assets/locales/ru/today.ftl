@@ -27,6 +27,11 @@ today-incidents =
     }
 today-incidents-hint = Вернули старую копию записей или их скопировали. Ничего не потеряно, но стоит выяснить почему.
 today-incidents-see = Посмотреть, какие
+today-clock-behind = Дата на этом компьютере неверна
+today-clock-ahead = Верна ли дата на этом компьютере?
+today-clock-says = Он показывает { $at }.
+today-clock-latest = Последняя запись здесь сделана { $at }.
+today-clock-hint = Прежде чем писать дальше, установите на компьютере дату и время. Записанное остаётся как есть.
 today-news = Что нового
 today-news-line =
     { $n ->

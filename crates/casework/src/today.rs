@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::transfer::TransferLine;
 use chrono::{Days, NaiveDate};
 use goldaw_domain::RecordKind;
+use goldaw_domain::clock_doubt::{ClockDoubt, clock_doubt};
 use goldaw_domain::codes::{CaseStatus, Risk};
 use goldaw_domain::ids::{AppealId, CaseId, PersonId, RecordId};
 use goldaw_domain::records::{Appeal, Case, Note, Task, Visit};
@@ -38,8 +39,21 @@ pub struct Today {
     pub transfers: Vec<TransferLine>,
     /// What came with the last bundles taken over, newest first.
     pub news: Vec<NewsLine>,
+    /// What speaks against this computer's clock.
+    pub clock: Option<DoubtedClock>,
     /// Forms begun and not finished.
     pub drafts: Vec<crate::drafts::DraftKey>,
+}
+
+/// A clock that may be wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DoubtedClock {
+    /// In which way.
+    pub doubt: ClockDoubt,
+    /// What it says, `YYYY-MM-DDTHH:MM`.
+    pub says: String,
+    /// When the latest entry here was written, `YYYY-MM-DDTHH:MM`.
+    pub latest: Option<String>,
 }
 
 /// Something to do.
@@ -116,6 +130,7 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         incidents: crate::incidents::open_count(session)?,
         transfers: crate::transfer::waiting(session)?,
         news: news(session)?,
+        clock: doubted_clock(session)?,
         drafts: drafts::begun(session)?,
     };
     for line in lines {
@@ -131,6 +146,15 @@ pub fn today(session: &mut Session, _: Nothing) -> Result<Today, CaseworkError> 
         today.next = due_lines(session, ahead, 1)?.into_iter().next();
     }
     Ok(today)
+}
+
+fn doubted_clock(session: &Session) -> Result<Option<DoubtedClock>, CaseworkError> {
+    let (now, latest) = (session.now(), session.read().latest_time()?);
+    Ok(clock_doubt(now, latest).map(|doubt| DoubtedClock {
+        doubt,
+        says: session.local(now),
+        latest: latest.map(|at| session.local(at)),
+    }))
 }
 
 /// Returns the bundles taken over last, with cases they touched.

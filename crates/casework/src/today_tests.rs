@@ -5,7 +5,7 @@ use crate::appeals::take_appeal;
 use crate::cases::{AssignCase, assign_case};
 use crate::status::status;
 use crate::tasks::{AddTask, add_task, finish_task};
-use crate::testing::{a_case, a_case_of, a_visit, office, office_on};
+use crate::testing::{a_case, a_case_of, a_person, a_visit, office, office_on};
 use crate::visits::record_visit;
 use goldaw_domain::codes::Channel;
 use goldaw_domain::due::DueKind;
@@ -194,4 +194,25 @@ fn a_long_text_is_shortened_at_a_space_to_one_line() {
         "{short}"
     );
     assert_eq!(shortened(&"x".repeat(EXCERPT)).chars().count(), EXCERPT);
+}
+
+#[test]
+fn a_clock_that_goes_back_is_told_before_anything_is_written_by_it() {
+    let mut office = office_on("2026-11-24");
+    a_person(&mut office.session, "Orazowa", "Maral");
+    assert_eq!(today(&mut office.session, Nothing {}).unwrap().clock, None);
+    office.go_to("2010-01-01".parse().unwrap());
+    let clock = today(&mut office.session, Nothing {})
+        .unwrap()
+        .clock
+        .unwrap();
+    assert_eq!(clock.doubt, ClockDoubt::Behind);
+    assert_eq!(clock.says, "2010-01-01T09:00");
+    assert_eq!(clock.latest.as_deref(), Some("2026-11-24T09:00"));
+    office.go_to("2027-03-01".parse().unwrap());
+    let clock = today(&mut office.session, Nothing {})
+        .unwrap()
+        .clock
+        .unwrap();
+    assert_eq!(clock.doubt, ClockDoubt::Ahead);
 }

@@ -7,6 +7,7 @@
 
 pub mod birth;
 pub mod calendar;
+pub mod clock_doubt;
 pub mod codes;
 pub mod due;
 pub mod ids;

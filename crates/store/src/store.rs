@@ -263,8 +263,8 @@ fn changed_fields(
 
 const TIME: &str = "clock";
 
-pub(crate) fn last_time(tx: &Transaction<'_>) -> Result<Hlc, StoreError> {
-    Ok(crate::local::read_setting(tx, TIME)?
+pub(crate) fn last_time(connection: &Connection) -> Result<Hlc, StoreError> {
+    Ok(crate::local::read_setting(connection, TIME)?
         .and_then(|text| text.parse().ok())
         .map_or(Hlc::ZERO, Hlc))
 }

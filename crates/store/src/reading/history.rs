@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
 use crate::record_row::Held;
-use goldaw_changes::{ChangeHash, Operation};
+use goldaw_changes::{ChangeHash, Hlc, Operation};
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -144,6 +144,13 @@ impl Reader<'_> {
     /// Returns when something was last written into this store, ms since 1970 (UTC).
     pub fn last_commit_at(&self) -> Result<Option<u64>, StoreError> {
         Ok(self.log().last_arrival()?.map(i64::cast_unsigned))
+    }
+
+    /// Returns the latest time a change here bears, ms since 1970 (UTC), as far as it was believed: times more than a day ahead of this
+    /// computer's clock were not. None when nothing was written.
+    pub fn latest_time(&self) -> Result<Option<u64>, StoreError> {
+        let time = crate::store::last_time(self.connection)?;
+        Ok((time != Hlc::ZERO).then(|| time.ms()))
     }
 
     /// Returns the fields of a record with the changes whose values are live, in order.
