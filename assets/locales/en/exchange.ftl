@@ -226,6 +226,19 @@ missing-hint = Somebody wrote them after something that is not here yet. It usua
 missing-declare = Declare it lost
 missing-reason = Why will it not come any more?
 missing-reason-hint = For example: the disk of that computer broke and there is no copy.
+left-out-title = Set aside
+left-out-brought =
+    { $n ->
+        [one] { $n } change, brought by { $computer }
+       *[other] { $n } changes, brought by { $computer }
+    }
+left-out-some =
+    { $n ->
+        [one] { $n } change
+       *[other] { $n } changes
+    }
+left-out-last = last on { $at }
+left-out-hint = Everything else was taken. What is set aside stays here and is tried again with every bundle. If it stays for weeks, call the centre.
 last-title = Taken over last
 last-line = Bundle { $n } of { $office }, { $at }
 last-undo = Take the whole bundle back

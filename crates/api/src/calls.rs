@@ -31,7 +31,7 @@ use casework::people::{
 use casework::progress::Progress;
 use casework::questions::{AskAbout, Decide, Question};
 use casework::receive::{
-    LastReceipt, LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver, UndoReceipt,
+    LastReceipt, LeftOutLine, LookIn, Parcel, ParcelLine, ParcelPreview, TakenOver, UndoReceipt,
 };
 use casework::relay::{PassOn, PassedOn};
 use casework::session::{CreateOffice, Opened, StartState, Unlock};
@@ -159,6 +159,7 @@ calls! {
         receive::take_over: Parcel => TakenOver;
         receive::last_receipt: Nothing => Option<LastReceipt>;
         receive::undo_receipt: UndoReceipt => Nothing;
+        receive::left_out_changes: Nothing => Vec<LeftOutLine>;
         relay::pass_on: PassOn => PassedOn;
         dictated::receipts_to_dictate: ToDictate => Vec<DictatedReceipt>;
         dictated::type_receipt: TypeReceipt => ReceiptTyped;

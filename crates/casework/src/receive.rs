@@ -1,13 +1,16 @@
 //! Receiving: looking at a carrier, seeing what a parcel would change, and taking it over in one step.
 
 mod admission;
+mod again;
 mod arrived;
 mod last;
+mod left_out;
 mod look;
 mod preview;
 mod proof;
 
 pub use self::last::{LastReceipt, UndoReceipt, last_receipt, undo_receipt};
+pub use self::left_out::{LeftOutLine, left_out_changes};
 
 use self::arrived::{End, arrive};
 use self::look::line;

@@ -1,5 +1,9 @@
 //! What the tests of this room begin with: a real office in a folder of its own, with a clock that goes only when told.
 
+mod district;
+
+pub(crate) use self::district::{by, carry, district_office, head_of, join};
+
 use crate::cases::{OpenCase, open_case};
 use crate::people::register_person;
 use crate::progress::Work;

@@ -105,6 +105,8 @@ pub struct Waiting {
 pub struct Refused {
     /// Its name.
     pub hash: ChangeHash,
+    /// Its bytes, as they came.
+    pub raw: RawChange,
     /// Why.
     pub why: Refusal,
 }

@@ -13,6 +13,7 @@ mod error;
 pub mod exchange;
 mod fold;
 mod ledger;
+mod left_out;
 mod loading;
 mod local;
 mod log;
@@ -37,6 +38,7 @@ mod waiting;
 
 pub use document::{Document, Intent, Write};
 pub use error::StoreError;
+pub use left_out::LeftOutChange;
 pub use loading::{Loaded, Loading, MOST_CHANGES};
 pub use migrations::NEWEST;
 pub use missing::Missing;

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_exchange.sql"),
     include_str!("schema/0003_pieces.sql"),
+    include_str!("schema/0004_left_out.sql"),
 ];
 const READ_MODELS: &str = include_str!("schema/read_models.sql");
 

@@ -1,6 +1,7 @@
 //! The store as its callers see it: write, read, merge, rebuild, refuse what is not a store.
 
 mod folds;
+mod left_out;
 mod lists;
 mod salts;
 mod snapshots;

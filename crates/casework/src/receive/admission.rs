@@ -1,8 +1,8 @@
 //! Which of a bundle's changes are taken: the one place that says who may bring what, who may write where, and what proves an author.
 //!
 //! A bundle is signed by whoever packed it. That says nothing about who wrote a change in it, so every change must be covered by a
-//! signature of its own computer over a later head of the same chain (`proof`). What is not taken now is not kept: the sender does not hear it
-//! confirmed and brings it again, perhaps with its proof.
+//! signature of its own computer over a later head of the same chain (`proof`). What is not taken now is kept aside (`left_out`): the sender does
+//! not hear it confirmed and brings it again, perhaps with its proof.
 
 use crate::error::CaseworkError;
 use crate::exchange::{between, takes_part};
@@ -51,8 +51,15 @@ pub(crate) struct Gate<'a> {
     runs: Runs,
     /// From which change on a run is left out.
     left_out: BTreeMap<usize, (u64, NotTaken)>,
-    /// How many changes were left out, by the reason.
-    pub not_taken: BTreeMap<NotTaken, u32>,
+}
+
+/// Changes sorted.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted {
+    /// Those to merge.
+    pub admitted: Vec<RawChange>,
+    /// The others, and why.
+    pub left_out: Vec<(RawChange, NotTaken)>,
 }
 
 impl<'a> Gate<'a> {
@@ -62,24 +69,26 @@ impl<'a> Gate<'a> {
             proofs,
             runs: Runs::default(),
             left_out: BTreeMap::new(),
-            not_taken: BTreeMap::new(),
         }
     }
 
-    /// Returns those of the next changes that are to be merged. What comes after a change in its chain shares its fate.
-    pub fn admit(
+    /// Sorts the next changes. What comes after a change in its chain shares its fate.
+    pub fn sort(
         &mut self,
         read: &Reader<'_>,
         changes: Vec<RawChange>,
-    ) -> Result<Vec<RawChange>, CaseworkError> {
-        let mut admitted = Vec::with_capacity(changes.len());
+    ) -> Result<Sorted, CaseworkError> {
+        let mut sorted = Sorted {
+            admitted: Vec::with_capacity(changes.len()),
+            left_out: Vec::new(),
+        };
         for raw in changes {
             match self.reason_against(read, &raw)? {
-                None => admitted.push(raw),
-                Some(reason) => *self.not_taken.entry(reason).or_default() += 1,
+                None => sorted.admitted.push(raw),
+                Some(reason) => sorted.left_out.push((raw, reason)),
             }
         }
-        Ok(admitted)
+        Ok(sorted)
     }
 
     fn reason_against(

@@ -1,94 +1,19 @@
 //! A computer taken off the list: what it had proven before counts, what it writes afterwards does not, whoever brings it.
 
 use super::*;
-use crate::enrolment::{AcceptJoinAnswer, AskToJoin, LetJoin};
-use crate::enrolment::{accept_join_answer, ask_to_join, let_join};
-use crate::exchange::{Carrier, HandOver, hand_over};
-use crate::progress::Work;
-use crate::receive::{Parcel, TakenOver, take_over};
-use crate::session::{CreateOffice, Language};
-use crate::testing::a_person;
+use crate::testing::{a_person, carry, district_office, head_of, join};
 use goldaw_bundle::HeadSignature;
-use goldaw_changes::Head;
-use goldaw_domain::codes::{Level, Role};
+use goldaw_domain::codes::Level;
 use goldaw_store::exchange::SignedHead;
-use std::path::Path;
-use std::sync::Arc;
-
-const PASSWORD: &str = "a long enough password";
-
-fn begin(place: &Path, name: &str, level: Level, territory: &str) -> Session {
-    let request = CreateOffice {
-        language: Language::Tk,
-        level,
-        territory: territory.to_owned(),
-        computer: name.to_owned(),
-        worker: "Maral Orazowa".to_owned(),
-        role: Role::Specialist,
-        password: PASSWORD.to_owned(),
-        password_again: PASSWORD.to_owned(),
-    };
-    let clock = Arc::new(|| 1_795_600_800_000);
-    Session::create(&place.join(name), &request, clock, Work::default()).unwrap()
-}
-
-fn by(stick: &Path) -> Carrier {
-    Carrier::Folder {
-        path: stick.to_string_lossy().into_owned(),
-    }
-}
-
-fn join(office: &mut Session, centre: &mut Session, stick: &Path) {
-    let carrier = by(stick);
-    let asked = AskToJoin {
-        carrier: carrier.clone(),
-    };
-    let asked = ask_to_join(office, asked).unwrap();
-    let answer = LetJoin {
-        carrier: carrier.clone(),
-        file: asked.file,
-        digits: asked.digits,
-    };
-    let answer = let_join(centre, answer).unwrap();
-    let accept = AcceptJoinAnswer {
-        carrier,
-        file: answer.file,
-        digits: centre.roster().unwrap().centre_digits(),
-    };
-    accept_join_answer(office, accept).unwrap();
-}
-
-fn carry(from: &mut Session, to: &mut Session, stick: &Path) -> TakenOver {
-    let request = HandOver {
-        carrier: by(stick),
-        to: Some(to.office().id),
-        also_centre: false,
-    };
-    let done = hand_over(from, request).unwrap();
-    let parcel = Parcel {
-        carrier: by(stick),
-        file: done.file,
-    };
-    take_over(to, parcel).unwrap()
-}
-
-fn head_of(session: &Session, device: uuid::Uuid) -> Head {
-    let scope = session.office().id;
-    let heads = session.read().frontier().unwrap();
-    let own = heads
-        .into_iter()
-        .find(|head| head.stream.device.uuid() == device && head.stream.scope == scope);
-    own.unwrap()
-}
 
 #[test]
 fn a_computer_taken_off_the_list_counts_up_to_what_it_had_proven() {
     let place = tempfile::tempdir().unwrap();
     let stick = place.path().join("stick");
     std::fs::create_dir(&stick).unwrap();
-    let mut centre = begin(place.path(), "centre", Level::Centre, "TM");
-    let mut one = begin(place.path(), "one", Level::Etrap, "AH-GDP");
-    let mut two = begin(place.path(), "two", Level::Etrap, "AH-GDP");
+    let mut centre = district_office(place.path(), "centre", Level::Centre, "TM");
+    let mut one = district_office(place.path(), "one", Level::Etrap, "AH-GDP");
+    let mut two = district_office(place.path(), "two", Level::Etrap, "AH-GDP");
     join(&mut one, &mut centre, &stick);
     join(&mut two, &mut centre, &stick);
     let honest = a_person(&mut one, "Orazowa", "Maral");

@@ -12,9 +12,10 @@ use crate::incidents::{self, Lookout, Noticed};
 use crate::missing::{self, declared_in};
 use crate::progress::Work;
 use crate::receive::admission::{Gate, Side};
+use crate::receive::again::Again;
 use crate::receive::last;
-use crate::receive::preview::Tally;
-use crate::receive::proof::{Proofs, proving};
+use crate::receive::preview::{Tally, refusal_code};
+use crate::receive::proof::{Proofs, heads_signed, proving};
 use crate::receive::{ParcelPreview, TakenOver};
 use crate::session::{NextLife, ROSTER, Session};
 use goldaw_bundle::{BundleError, Limits, Reading, RosterNews};
@@ -95,6 +96,8 @@ fn arrive_with(
     let sender = OfficeId::from(reading.sender.office);
     let arriving = Arriving {
         gate: Gate::new(Side::of(session, &roster, sender), &proofs),
+        again: Again::all(session, &roster)?,
+        room_aside: true,
         lookout: Lookout::of(session, &roster)?,
         word: word_in(session, &roster, &reading),
         file_scopes: scopes_with(session, &roster, sender),
@@ -135,6 +138,10 @@ struct Arriving<'a> {
     reading: Reading<'a>,
     roster: &'a Roster,
     gate: Gate<'a>,
+    /// What was left out of earlier bundles.
+    again: Vec<Again<'a>>,
+    /// There is room for what is left out of this one.
+    room_aside: bool,
     lookout: Lookout<'a>,
     /// The centre's word in it.
     word: Option<Word>,
@@ -157,6 +164,7 @@ impl Arriving<'_> {
         let heads = &self.reading.control.frontier;
         let heads: Vec<ChangeHash> = heads.iter().map(|head| head.hash).collect();
         self.tally.hear(&taking.read(), self.sender(), &heads)?;
+        self.merge_left_out(&mut taking)?;
         self.merge_changes(&mut taking)?;
         self.keep_attachments(&taking.arrival())?;
         let next = self.next_life()?;
@@ -182,6 +190,17 @@ impl Arriving<'_> {
         self.reading.sender.public.device.into()
     }
 
+    /// Merges what was left out before and can be taken now.
+    fn merge_left_out(&mut self, taking: &mut TakingOver<'_>) -> Result<(), CaseworkError> {
+        let signed = heads_signed(&self.reading);
+        for again in std::mem::take(&mut self.again) {
+            let admitted = again.admitted(&taking.read(), self.roster, &signed)?;
+            let merged = taking.merge(admitted)?;
+            self.see(taking, &merged)?;
+        }
+        Ok(())
+    }
+
     fn merge_changes(&mut self, taking: &mut TakingOver<'_>) -> Result<(), CaseworkError> {
         while let Some(changes) = self.reading.changes(&NothingKnown)? {
             let mut changes = changes.into_iter();
@@ -191,8 +210,11 @@ impl Arriving<'_> {
                     break;
                 }
                 let read = batch.len();
-                let admitted = self.gate.admit(&taking.read(), batch)?;
-                let merged = taking.merge(admitted)?;
+                let sorted = self.gate.sort(&taking.read(), batch)?;
+                for (raw, reason) in &sorted.left_out {
+                    self.leave_out(taking, raw, reason.code())?;
+                }
+                let merged = taking.merge(sorted.admitted)?;
                 self.see(taking, &merged)?;
                 self.counter.add(read)?;
             }
@@ -205,6 +227,9 @@ impl Arriving<'_> {
     }
 
     fn see(&mut self, taking: &TakingOver<'_>, merged: &Merged) -> Result<(), CaseworkError> {
+        for refused in &merged.plan.refused {
+            self.leave_out(taking, &refused.raw, refusal_code(&refused.why))?;
+        }
         self.lookout.see(&merged.plan);
         let scopes = merged.plan.apply.iter();
         self.touched
@@ -212,6 +237,20 @@ impl Arriving<'_> {
         self.lost
             .extend(declared_in(&merged.plan.apply, self.roster));
         self.tally.add(taking, merged)
+    }
+
+    /// Keeps a change aside, as far as there is room, and counts it.
+    fn leave_out(
+        &mut self,
+        taking: &TakingOver<'_>,
+        raw: &RawChange,
+        reason: &'static str,
+    ) -> Result<(), CaseworkError> {
+        self.tally.refuse(reason);
+        if self.room_aside {
+            self.room_aside = taking.arrival().leave_out(raw, reason, self.sender())?;
+        }
+        Ok(())
     }
 
     fn keep_attachments(&mut self, arrival: &Arrival<'_>) -> Result<(), CaseworkError> {
@@ -238,7 +277,7 @@ impl Arriving<'_> {
             office: office.map(|office| office.name.clone()).unwrap_or_default(),
             computer: reading.sender.label.clone(),
             number: number_of(reading),
-            ..self.tally.report(&taking.read(), &self.gate.not_taken)?
+            ..self.tally.report(&taking.read())?
         })
     }
 
@@ -258,6 +297,7 @@ impl Arriving<'_> {
             arrival.set_setting(&heads_of(sender), &names(heads.iter()))?;
         }
         arrival.note_missing(sender)?;
+        arrival.forget_left_out_that_came()?;
         for change in &self.lost {
             arrival.declare_lost(change)?;
         }

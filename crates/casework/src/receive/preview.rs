@@ -4,7 +4,6 @@ use crate::cards::{case_card_of, person_card};
 use crate::error::CaseworkError;
 use crate::exchange::HandOverCount;
 use crate::people::looks_registered;
-use crate::receive::admission::NotTaken;
 use crate::receive::{LeftOut, ParcelPreview};
 use crate::reference;
 use crate::session::Session;
@@ -90,9 +89,6 @@ impl Tally {
             self.count.decisions += u32::from(decides);
         }
         self.already_here += u32::try_from(plan.already_held).unwrap_or(u32::MAX);
-        for refused in &plan.refused {
-            self.refuse(refusal_code(&refused.why));
-        }
         for cell in &plan.cells {
             self.note_question(cell);
         }
@@ -156,15 +152,7 @@ impl Tally {
     }
 
     /// Says what all batches did. Who sent it is left to be filled in.
-    pub fn report(
-        &self,
-        read: &Reader<'_>,
-        not_taken: &BTreeMap<NotTaken, u32>,
-    ) -> Result<ParcelPreview, CaseworkError> {
-        let mut refused = self.refused.clone();
-        for (reason, changes) in not_taken {
-            *refused.entry(reason.code()).or_default() += changes;
-        }
+    pub fn report(&self, read: &Reader<'_>) -> Result<ParcelPreview, CaseworkError> {
         let documents = |ids: &[RecordId]| -> Result<Vec<Document>, CaseworkError> {
             let found = ids.iter().map(|id| read.document(*id));
             Ok(found
@@ -187,11 +175,12 @@ impl Tally {
             changed_records: self.changed_records,
             already_here: self.already_here,
             waiting: read.waiting_count()?,
-            refused: refused
-                .into_iter()
+            refused: self
+                .refused
+                .iter()
                 .map(|(reason, changes)| LeftOut {
-                    reason: reason.to_owned(),
-                    changes,
+                    reason: (*reason).to_owned(),
+                    changes: *changes,
                 })
                 .collect(),
             questions: u32::try_from(self.asked.len()).unwrap_or(u32::MAX),
@@ -204,7 +193,7 @@ impl Tally {
 }
 
 /// Returns the code of why a change is not taken.
-fn refusal_code(why: &goldaw_changes::Refusal) -> &'static str {
+pub(super) fn refusal_code(why: &goldaw_changes::Refusal) -> &'static str {
     use goldaw_changes::Refusal as R;
     match why {
         R::Header(_) => "change-unreadable",

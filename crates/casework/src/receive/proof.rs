@@ -7,7 +7,7 @@
 use crate::error::CaseworkError;
 use goldaw_bundle::{HeadSignature, Reading};
 use goldaw_changes::columns::NothingKnown;
-use goldaw_changes::{ChangeHash, Head, Header, StreamId};
+use goldaw_changes::{ChangeHash, Head, Header, RawChange, StreamId};
 use goldaw_store::Reader;
 use goldaw_trust::Roster;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,10 +114,7 @@ impl Proofs {
         let signed = heads_signed(&reading);
         let mut finding = Finding::default();
         each(reading, &mut seen, |hash, header| {
-            let fits = signed.get(&hash).zip(header).is_some_and(|(head, header)| {
-                (head.stream, head.sequence) == (header.stream, header.sequence)
-            });
-            finding.first(hash, header, fits);
+            finding.first(hash, header, is_signed(&signed, hash, header));
             Ok(())
         })?;
         if finding.leaves_open(|change| Ok(read.holds(change)?))? {
@@ -129,6 +126,42 @@ impl Proofs {
         }
         Ok(finding.finish())
     }
+
+    /// Finds what proves changes that are in memory, from the signatures `signed` and from those that came before.
+    pub fn find_in(
+        read: &Reader<'_>,
+        roster: &Roster,
+        signed: &BTreeMap<ChangeHash, Head>,
+        changes: &[RawChange],
+    ) -> Result<Proofs, CaseworkError> {
+        let headers = || {
+            let read = |raw: &RawChange| (raw.hash(), raw.read_header().ok());
+            changes.iter().map(read)
+        };
+        let mut finding = Finding::default();
+        for (hash, header) in headers() {
+            let fits = is_signed(signed, hash, header.as_ref());
+            finding.first(hash, header.as_ref(), fits);
+        }
+        if finding.leaves_open(|change| Ok(read.holds(change)?))? {
+            for (hash, header) in headers() {
+                finding.second(hash, header.as_ref(), |header| {
+                    kept_proof(read, roster, hash, header)
+                })?;
+            }
+        }
+        Ok(finding.finish())
+    }
+}
+
+fn is_signed(
+    signed: &BTreeMap<ChangeHash, Head>,
+    hash: ChangeHash,
+    header: Option<&Header>,
+) -> bool {
+    signed.get(&hash).zip(header).is_some_and(|(head, header)| {
+        (head.stream, head.sequence) == (header.stream, header.sequence)
+    })
 }
 
 /// Proofs as they are found.
@@ -220,7 +253,7 @@ impl Finding {
 }
 
 /// Returns the heads of which a signature in the bundle proves something.
-fn heads_signed(reading: &Reading<'_>) -> BTreeMap<ChangeHash, Head> {
+pub(super) fn heads_signed(reading: &Reading<'_>) -> BTreeMap<ChangeHash, Head> {
     proving(reading)
         .map(|signature| (signature.head.hash, signature.head))
         .collect()

@@ -30,7 +30,7 @@ pub(super) fn sort<L: Ledger + ?Sized>(
         let header = match check(&raw) {
             Ok(header) => header,
             Err(why) => {
-                plan.refused.push(Refused { hash, why });
+                plan.refused.push(Refused { hash, raw, why });
                 continue;
             }
         };

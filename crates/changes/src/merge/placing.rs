@@ -26,7 +26,7 @@ pub(super) fn place<L: Ledger + ?Sized>(
         let (position, clock) = match log.append(hash, &header, raw.payload.is_some(), plan)? {
             Ok(placed) => placed,
             Err(why) => {
-                plan.refused.push(Refused { hash, why });
+                plan.refused.push(Refused { hash, raw, why });
                 order.refused(hash);
                 continue;
             }

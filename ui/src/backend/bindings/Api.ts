@@ -49,6 +49,7 @@ import type { ImportSheet } from "./ImportSheet";
 import type { IncidentLine } from "./IncidentLine";
 import type { JoinRequest } from "./JoinRequest";
 import type { LastReceipt } from "./LastReceipt";
+import type { LeftOutLine } from "./LeftOutLine";
 import type { LetJoin } from "./LetJoin";
 import type { ListCases } from "./ListCases";
 import type { ListPeople } from "./ListPeople";
@@ -165,6 +166,7 @@ export interface Api {
   take_over: { request: Parcel; reply: TakenOver };
   last_receipt: { request: Nothing; reply: LastReceipt | null };
   undo_receipt: { request: UndoReceipt; reply: Nothing };
+  left_out_changes: { request: Nothing; reply: Array<LeftOutLine> };
   pass_on: { request: PassOn; reply: PassedOn };
   receipts_to_dictate: { request: ToDictate; reply: Array<DictatedReceipt> };
   type_receipt: { request: TypeReceipt; reply: ReceiptTyped };
