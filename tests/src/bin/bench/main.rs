@@ -26,13 +26,13 @@ const SEED: u64 = 2026;
 fn main() -> Result<(), Box<dyn Error>> {
     let people = people_wanted()?;
     let place = tempfile::tempdir()?;
-    let (etrap_folder, stick) = (place.path().join("etrap"), place.path().join("stick"));
-    std::fs::create_dir_all(&stick)?;
-    let centre = Office::at(&place.path().join("centre"));
-    centre.first_start("centre", "TM");
-    let etrap = Office::at(&etrap_folder);
-    etrap.first_start("etrap", "AH-GDP");
-    etrap.join(&centre, &stick);
+    let tenth = District::begin(&place.path().join("tenth"))?;
+    let District {
+        centre,
+        etrap,
+        etrap_folder,
+        stick,
+    } = District::begin(&place.path().join("whole"))?;
 
     println!("{people} invented people, seed {SEED}");
     let mut figures = Figures::new();
@@ -44,13 +44,55 @@ fn main() -> Result<(), Box<dyn Error>> {
     visits(&etrap, &case, &mut figures);
     searches(&etrap, &invented, people, &mut figures);
     start(etrap, &etrap_folder, &mut figures);
-    exchange(&etrap_folder, &centre, &stick, &mut figures)?;
+    let seconds = exchange(&etrap_folder, &centre, &stick, &mut figures)?;
+    figures.note(
+        "take_over_growth",
+        seconds / tenth.take_over(&invented, people / 10)?,
+        Some(12.0),
+    );
 
     figures.print();
     let file = figures_folder().join("desk.json");
     figures.write(&file)?;
     println!("\n{}", file.display());
     Ok(())
+}
+
+/// A centre and an etrap that joined it.
+struct District {
+    centre: Office,
+    etrap: Office,
+    etrap_folder: PathBuf,
+    stick: PathBuf,
+}
+
+impl District {
+    fn begin(place: &Path) -> Result<District, Box<dyn Error>> {
+        let (etrap_folder, stick) = (place.join("etrap"), place.join("stick"));
+        std::fs::create_dir_all(&stick)?;
+        let centre = Office::at(&place.join("centre"));
+        centre.first_start("centre", "TM");
+        let etrap = Office::at(&etrap_folder);
+        etrap.first_start("etrap", "AH-GDP");
+        etrap.join(&centre, &stick);
+        Ok(District {
+            centre,
+            etrap,
+            etrap_folder,
+            stick,
+        })
+    }
+
+    /// Takes over the work of an office with so many people, as the large one's is; gives the seconds.
+    fn take_over(self, invented: &People, people: usize) -> Result<f64, Box<dyn Error>> {
+        let (mut aside, sheet) = (Figures::new(), self.stick.join("register.csv"));
+        invented.write_sheet(people, &sheet)?;
+        import(&self.etrap, &sheet, people, &mut aside);
+        let case = open_cases(&self.etrap, invented);
+        visits(&self.etrap, &case, &mut aside);
+        drop(self.etrap);
+        exchange(&self.etrap_folder, &self.centre, &self.stick, &mut aside)
+    }
 }
 
 fn people_wanted() -> Result<usize, Box<dyn Error>> {
@@ -152,13 +194,13 @@ fn start(etrap: Office, folder: &Path, figures: &mut Figures) {
     figures.note("start_ms", ms(taken[taken.len() / 2]), Some(2000.0));
 }
 
-/// Everything the office has, sealed for the stick and taken over at the centre.
+/// Everything the office has, sealed for the stick and taken over at the centre; gives the seconds of that.
 fn exchange(
     folder: &Path,
     centre: &Office,
     stick: &Path,
     figures: &mut Figures,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<f64, Box<dyn Error>> {
     let etrap = Office::at(folder);
     etrap.unlock();
     let begun = Instant::now();
@@ -178,5 +220,5 @@ fn exchange(
         .ok_or("no count of changes")?;
     figures.note("take_over_s", seconds, None);
     figures.note("merge_edits_per_s", edits / seconds, None);
-    Ok(())
+    Ok(seconds)
 }
