@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::exchange::{District, hand_over, take_over};
 
-/// More than two folds.
-const YEARS_OF_WORK: u128 = 3_000;
+/// More than five folds.
+const YEARS_OF_WORK: u128 = 6_000;
 
 fn work(office: &Office, changes: std::ops::Range<u128>) {
     let remark = |number: u128| Intent {
@@ -76,18 +76,20 @@ fn a_computer_from_the_cupboard_catches_up_and_loses_nothing_although_all_others
     );
     risk(&parked, &case, "medium");
 
+    let mut folded = 0;
     for year in 0..3 {
         work(
             &one,
             year * YEARS_OF_WORK / 3..(year + 1) * YEARS_OF_WORK / 3,
         );
+        folded += fold(&one);
         take_over(centre, &hand_over(&one, None, &stick));
         take_over(&one, &hand_over(centre, Some(&one), &stick));
     }
     risk(&one, &case, "low");
     take_over(centre, &hand_over(&one, None, &stick));
-    let folded = fold(&one);
-    assert!(folded > 0, "{folded}");
+    folded += fold(&one);
+    assert!(folded > 3_000, "{folded}");
     fold(centre);
 
     // Its own work first, though it knows nothing of the rest.
