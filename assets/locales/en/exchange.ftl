@@ -238,7 +238,7 @@ left-out-some =
        *[other] { $n } changes
     }
 left-out-last = last on { $at }
-left-out-hint = Everything else was taken. What is set aside stays here and is tried again with every bundle. If it stays for weeks, call the centre.
+left-out-hint = Everything else was taken. What is set aside stays here and is tried again with every bundle. If it stays for weeks, call the office that brought it.
 last-title = Taken over last
 last-line = Bundle { $n } of { $office }, { $at }
 last-undo = Take the whole bundle back
