@@ -79,7 +79,7 @@ simulate: need-build ## random districts in which everything goes wrong, in memo
 	"$(CARGO_TARGET_DIR)/release/goldaw-simulation" --seeds $(SEEDS) --failed-before $$failed
 
 power-images: need-build ## every state a power cut can leave the store's files in (IMAGES=n)
-	@GOLDAW_IMAGES=$(IMAGES) cargo test --quiet -p goldaw-simulation --test power whatever -- --nocapture
+	@GOLDAW_IMAGES=$(IMAGES) cargo test --quiet -p goldaw-simulation --test power -- whatever an_older --nocapture
 
 power-cuts: need-build ## a writing process killed at random moments (CUTS=n)
 	@GOLDAW_CUTS=$(CUTS) cargo test --workspace --quiet --test suites power_cut -- --nocapture

@@ -31,7 +31,8 @@ impl Store {
         self.fold_run(RUN, NEWEST)
     }
 
-    pub(crate) fn fold_run(&mut self, most: i64, newest: i64) -> Result<u32, StoreError> {
+    /// Folds one run of at most so many old changes, as [`Store::fold`] does; the newest stay rows.
+    pub fn fold_run(&mut self, most: i64, newest: i64) -> Result<u32, StoreError> {
         let tx = self.connection.transaction()?;
         let log = Log::new(&tx, &self.folds);
         let Some((first, upto, cut)) = oldest_rows(&tx, log.end()? - newest)? else {

@@ -14,7 +14,7 @@ mod disk;
 mod images;
 
 use disk::{Disk, Files};
-use goldaw_changes::Incarnation;
+use goldaw_changes::{Incarnation, RawChange};
 use goldaw_domain::RecordKind;
 use goldaw_domain::calendar::Calendar;
 use goldaw_domain::due::{RiskTimes, Times};
@@ -35,6 +35,14 @@ const KEY: StoreKey<'_> = StoreKey {
 const NAME: &str = "office.goldaw-store";
 /// Forms saved in a run: enough for the log of writes to be carried over into the main file and begun again.
 const FORMS: usize = 90;
+/// Rows of a sheet taken in one step.
+const ROWS: usize = 40;
+/// Changes of a bundle merged at once; there are three times as many.
+const BATCH: usize = 25;
+/// Changes folded in one step.
+const RUN: i64 = 40;
+/// When the day begins, ms since 1970 (UTC).
+const NOON: u64 = 1_795_000_000_000;
 /// Images of a run in the fixed set.
 const IMAGES: usize = 1500;
 /// Images within which a planted bug must be found.
@@ -66,11 +74,11 @@ fn rules() -> Rules {
     }
 }
 
-fn author() -> Author {
+fn author(device: u128) -> Author {
     let id = |number: u128| Uuid::from_u128(number);
     Author {
-        device: id(1).into(),
-        incarnation: Incarnation(id(2)),
+        device: id(device).into(),
+        incarnation: Incarnation(id(device + 1)),
         scope: id(3).into(),
         worker: id(4).into(),
         office: id(3).into(),
@@ -135,10 +143,41 @@ enum Program {
     SaysTooEarly,
     /// Saves a form in two pieces.
     TwoPieces,
+    /// Takes a bundle over in two pieces.
+    KeepsHalfABundle,
 }
 
-/// Saves forms; gives what the disk went through and the digest after each form.
+/// What is done in one step and is on the disk whole or not at all.
+#[derive(Clone, Copy)]
+enum Step {
+    /// A form is saved.
+    Save(usize),
+    /// Rows of a sheet are taken.
+    Import,
+    /// A bundle is taken over, in batches.
+    TakeOver,
+    /// Old changes are folded.
+    Fold,
+}
+
+/// The day of a store: forms, and between them everything else that writes. Ends with forms, so that the log of writes is begun again.
+fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = (0..FORMS).map(Step::Save).collect();
+    for (place, step) in [
+        (80, Step::Fold),
+        (60, Step::Fold),
+        (55, Step::Fold),
+        (50, Step::TakeOver),
+        (40, Step::Import),
+    ] {
+        steps.insert(place, step);
+    }
+    steps
+}
+
+/// Lets a store live its day; gives what the disk went through and the digest after each step.
 fn a_run(program: Program) -> (Run, Vec<String>) {
+    let brought = brought();
     let (disk, place) = (the_disk(), Place::new());
     // The system's own file is in the way of making a new one, and is needed for opening it.
     make(disk, &place);
@@ -146,27 +185,11 @@ fn a_run(program: Program) -> (Run, Vec<String>) {
     let mut store = Store::open(&place.path(), &KEY, rules()).unwrap();
     let mut digests = vec![store.read().digest().unwrap()];
     disk.watch(place.name());
-    for number in 0..FORMS {
-        let form = form(number);
+    for (number, step) in steps().into_iter().enumerate() {
         if program == Program::SaysTooEarly {
             disk.said(place.name());
         }
-        if program == Program::TwoPieces {
-            for write in form.writes {
-                let piece = Intent {
-                    writes: vec![write],
-                    action: form.action.clone(),
-                    reason: None,
-                };
-                store
-                    .commit(&author(), &[piece], None, 1_795_000_000_000 + number as u64)
-                    .unwrap();
-            }
-        } else {
-            store
-                .commit(&author(), &[form], None, 1_795_000_000_000 + number as u64)
-                .unwrap();
-        }
+        take(&mut store, step, program, &brought, NOON + number as u64);
         if program != Program::SaysTooEarly {
             disk.said(place.name());
         }
@@ -175,6 +198,58 @@ fn a_run(program: Program) -> (Run, Vec<String>) {
     drop(store);
     let acts = disk.watched(place.name());
     (Run { before, acts }, digests)
+}
+
+fn take(store: &mut Store, step: Step, program: Program, brought: &[RawChange], now: u64) {
+    match step {
+        Step::Save(number) if program == Program::TwoPieces => {
+            let form = form(number);
+            for write in form.writes {
+                let piece = Intent {
+                    writes: vec![write],
+                    action: form.action.clone(),
+                    reason: None,
+                };
+                store.commit(&author(1), &[piece], None, now).unwrap();
+            }
+        }
+        Step::Save(number) => {
+            store
+                .commit(&author(1), &[form(number)], None, now)
+                .unwrap();
+        }
+        Step::Import => {
+            let rows: Vec<Intent> = (500..500 + ROWS).map(form).collect();
+            store.commit(&author(1), &rows, None, now).unwrap();
+        }
+        Step::TakeOver => {
+            let mut taking = store.begin_taking_over(now).unwrap();
+            for (number, batch) in brought.chunks(BATCH).enumerate() {
+                if number == 1 && program == Program::KeepsHalfABundle {
+                    taking.keep().unwrap();
+                    taking = store.begin_taking_over(now).unwrap();
+                }
+                taking.merge(batch.to_vec()).unwrap();
+            }
+            while taking.go_on().unwrap().is_some() {}
+            taking.keep().unwrap();
+        }
+        Step::Fold => assert!(store.fold_run(RUN, 16).unwrap() > 0),
+    }
+}
+
+/// What another computer wrote, to records of this one too.
+fn brought() -> Vec<RawChange> {
+    let place = Place::new();
+    make(the_disk(), &place);
+    let mut store = Store::open(&place.path(), &KEY, rules()).unwrap();
+    let forms: Vec<Intent> = (900..900 + 3 * BATCH).map(form).collect();
+    store.commit(&author(9), &forms, None, NOON).unwrap();
+    let scopes = [author(9).scope];
+    let all = store
+        .read()
+        .outgoing(&scopes, &Default::default(), &[], 1_000);
+    all.unwrap().into_iter().map(|change| change.raw).collect()
 }
 
 /// Makes an empty store whose first bytes the system shows too.
@@ -202,16 +277,17 @@ fn look_inside(place: &Place, files: Files, said: usize, digests: &[String]) -> 
         .read()
         .digest()
         .map_err(|error| format!("cannot be read: {error}"))?;
-    let Some(forms) = digests.iter().position(|known| *known == digest) else {
-        return Err("holds half a form".to_owned());
+    // Folding changes nothing of what is held.
+    let Some(steps) = digests.iter().rposition(|known| *known == digest) else {
+        return Err("holds half a step".to_owned());
     };
-    if forms < said {
+    if steps < said {
         return Err(format!(
-            "{said} forms were said to be saved, {forms} are there"
+            "{said} steps were said to be done, {steps} are there"
         ));
     }
     store
-        .commit(&author(), &[form(FORMS + 1)], None, 1_796_000_000_000)
+        .commit(&author(1), &[form(FORMS + 1)], None, 1_796_000_000_000)
         .map_err(|error| format!("cannot be written on: {error}"))?;
     Ok(())
 }
@@ -309,7 +385,7 @@ fn whatever_a_power_cut_leaves_opens_and_holds_all_that_was_said_to_be_saved() {
     }
     let took = begun.elapsed().as_secs_f64();
     println!(
-        "{seen} images of {} acts on the disk, the log of writes begun {resets} times, {FORMS} forms; {took:.1} s, {:.0} images/s",
+        "{seen} images of {} acts on the disk, the log of writes begun {resets} times, {FORMS} forms, an import, a bundle, folds; {took:.1} s, {:.0} images/s",
         run.acts.len(),
         seen as f64 / took
     );
@@ -321,6 +397,32 @@ fn whatever_a_power_cut_leaves_opens_and_holds_all_that_was_said_to_be_saved() {
     );
 }
 
+/// A store as schema 3 had it, with sixty forms, some of them folded; its key is [`KEY`].
+const OLDER: &[u8] = include_bytes!("../../golden/store-3");
+
+#[test]
+fn an_older_store_cut_off_while_it_is_brought_up_to_date_opens_with_all_that_was_in_it() {
+    let (disk, place) = (the_disk(), Place::new());
+    let before = Files::from([(NAME.to_owned(), OLDER.to_vec())]);
+    place.show(&before);
+    disk.put(place.name(), before.clone());
+    disk.watch(place.name());
+    let store = Store::open(&place.path(), &KEY, rules()).unwrap();
+    let digest = store.read().digest().unwrap();
+    assert_eq!(store.read().changes_count().unwrap(), 60);
+    drop(store);
+    let acts = disk.watched(place.name());
+    let run = Run { before, acts };
+    let images = setting("GOLDAW_IMAGES", IMAGES) / 5;
+    let (seen, wrong) = look_at_many(&run, &[digest], Lie::None, images, 1);
+    println!(
+        "{seen} images of {} acts while a store is brought up to date",
+        run.acts.len()
+    );
+    assert_eq!(wrong, None);
+    assert!(seen >= images);
+}
+
 #[test]
 fn planted_bugs_of_disk_and_program_are_found() {
     for (program, lie) in [
@@ -329,6 +431,7 @@ fn planted_bugs_of_disk_and_program_are_found() {
         (Program::Honest, Lie::NoMainSync),
         (Program::SaysTooEarly, Lie::None),
         (Program::TwoPieces, Lie::None),
+        (Program::KeepsHalfABundle, Lie::None),
     ] {
         let (run, digests) = a_run(program);
         let (seen, wrong) = look_at_many(&run, &digests, lie, IMAGES_FOR_A_BUG, 1);
