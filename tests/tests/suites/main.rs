@@ -24,4 +24,5 @@ mod second_tool;
 mod transfer;
 mod transfer_scene;
 mod transfer_storm;
+mod transfer_velayat;
 mod tree;

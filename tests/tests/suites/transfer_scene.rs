@@ -20,10 +20,15 @@ pub struct Scene {
 
 impl Scene {
     pub fn new() -> Scene {
+        Scene::with_receiver("DZ-AKD")
+    }
+
+    /// The same with the receiving office somewhere else.
+    pub fn with_receiver(territory: &str) -> Scene {
         let district = District::new();
         let giver = district.joined("giver", "AH-GDP");
-        let receiver = district.joined("receiver", "DZ-AKD");
-        let second = district.joined("second", "DZ-AKD");
+        let receiver = district.joined("receiver", territory);
+        let second = district.joined("second", territory);
         let stranger = district.joined("stranger", "LB-DRG");
         let scene = Scene {
             district,
