@@ -27,7 +27,7 @@ pub enum Way {
     In,
     /// Offered by this office.
     Out,
-    /// Between two others: this is the centre.
+    /// Between two others: this is the centre, or the velayat of one of them.
     Between,
 }
 
