@@ -4,6 +4,7 @@ mod addressee;
 mod between;
 mod count;
 mod hearsay;
+mod history;
 mod packing;
 
 pub(crate) use addressee::{Addressee, Computers, own_scopes};

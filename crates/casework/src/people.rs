@@ -17,7 +17,7 @@ use goldaw_domain::record::VOIDED;
 use goldaw_domain::records::{Case, Household, Membership, Person, Relationship};
 use goldaw_domain::{Record, RecordKind};
 use goldaw_matching::{Likelihood, Prepared, Reason, blocking_keys, compare_prepared, telling};
-use goldaw_store::{Document, Reader, StoreError, TakingOver, Write, candidate};
+use goldaw_store::{Document, Reader, StoreError, Write, candidate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -338,12 +338,12 @@ fn relationships_of(
 
 /// Tells whether somebody who was registered before a taking over is likely the described person.
 ///
-/// Only people who share keys that tell something are compared: a bundle may bring a hundred thousand.
+/// Only people who share keys that tell something are compared: a bundle may bring a hundred thousand. `was_here` knows who was registered.
 pub(crate) fn looks_registered(
-    taking: &TakingOver<'_>,
+    read: &Reader<'_>,
     person: &Person,
+    was_here: impl Fn(RecordId) -> Result<bool, StoreError>,
 ) -> Result<bool, StoreError> {
-    let read = taking.read();
     let described = Prepared::of(&candidate(person));
     let mut shared: BTreeMap<RecordId, u32> = BTreeMap::new();
     for key in described.blocking_keys() {
@@ -358,7 +358,7 @@ pub(crate) fn looks_registered(
         .into_iter()
         .filter_map(|(id, told)| (told >= 2).then_some(id))
     {
-        let other = match taking.was_here(id)? {
+        let other = match was_here(id)? {
             true => read
                 .document(id)?
                 .and_then(|document| document.read::<Person>()),

@@ -3,6 +3,7 @@
 mod admission;
 mod again;
 mod arrived;
+mod at_once;
 mod last;
 mod left_out;
 mod look;

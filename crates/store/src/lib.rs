@@ -49,7 +49,7 @@ pub use reading::cases::{CaseFilter, CaseRow};
 pub use reading::history::{OwnChange, Written};
 pub use reading::receipt::Stretch;
 pub use spoken::Belief;
-pub use store::{Author, PROGRAM, Store};
+pub use store::{Author, PROGRAM, Store, TAKES_HISTORIES};
 pub use taking_over::{Landed, Merged, TakingOver, Was};
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::record_row::Held;
 use crate::store::Store;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
-    Branch, BranchNumber, Cell, ChangeHash, Clock, Header, Hlc, Ledger, LiveValue, Payload,
+    Branch, BranchNumber, Cell, ChangeHash, Clock, Head, Header, Hlc, Ledger, LiveValue, Payload,
     PayloadHash, Placer, Position, RawChange,
 };
 use goldaw_domain::ids::RecordId;
@@ -73,6 +73,7 @@ pub struct Loading<'t> {
     /// Number of the last change taken.
     number: i64,
     bytes: usize,
+    heads: BTreeMap<BranchNumber, Head>,
     time: Hlc,
     own: Own,
 }
@@ -90,6 +91,10 @@ pub struct Loaded {
     pub changed: BTreeMap<String, Vec<RecordId>>,
     /// Fields that wait for a decision.
     pub open: Vec<Cell>,
+    /// The records that were here before.
+    pub before: BTreeSet<RecordId>,
+    /// Number of its last change in the log; what was here before follows.
+    pub upto: i64,
 }
 
 /// What the store held before.
@@ -133,6 +138,7 @@ impl<'t> Loading<'t> {
             names: Vec::new(),
             number: 0,
             bytes: 0,
+            heads: BTreeMap::new(),
             time: crate::store::last_time(tx)?,
             own,
         })
@@ -163,10 +169,23 @@ impl<'t> Loading<'t> {
             each(&entry.header, payload.as_ref())?;
             self.records.add(entry, payload);
             self.observe(entry.header.hlc);
+            let head = Head {
+                stream: entry.header.stream,
+                sequence: entry.header.sequence,
+                hash: entry.hash,
+            };
+            self.heads.insert(entry.branch, head);
         }
         self.number += run.len() as i64;
         self.names.extend(fold::put(self.tx, &run, packed)?);
         Ok(())
+    }
+
+    /// Returns the heads the history has reached so far, sorted.
+    pub fn heads(&self) -> Vec<Head> {
+        let mut heads: Vec<Head> = self.heads.values().copied().collect();
+        heads.sort_unstable();
+        heads
     }
 
     /// Lays what was here behind the history and derives everything again. Returns what it did.
@@ -200,6 +219,7 @@ impl<'t> Loading<'t> {
         let mut loaded = Loaded {
             changes: count(history - self.own.met.len() as i64)?,
             already_here: count(self.own.met.len() as i64)?,
+            upto: history,
             ..Loaded::default()
         };
         let known: BTreeSet<i64> = self.own.met.values().copied().collect();
@@ -207,6 +227,7 @@ impl<'t> Loading<'t> {
         self.records.write(self.tx, |held| {
             loaded.tell(held, self.own.records.contains(&held.id), wrote);
         })?;
+        loaded.before = self.own.records;
         read_models::derive_all(self.tx, &Reader::of(self.log), self.rules)?;
         crate::store::keep_time(self.tx, self.time)?;
         believe_again(self.tx, self.log, "holds", "device", &self.own.holds)?;
@@ -251,6 +272,7 @@ fn holds_little(tx: &Transaction<'_>) -> Result<bool, StoreError> {
             AND NOT EXISTS (SELECT 1 FROM fold)
             AND NOT EXISTS (SELECT 1 FROM waiting)
             AND NOT EXISTS (SELECT 1 FROM declared_lost)
+            AND NOT EXISTS (SELECT 1 FROM left_out)
             AND NOT EXISTS (SELECT 1 FROM piece_packed)",
         [LITTLE],
         |row| row.get(0),
@@ -280,7 +302,15 @@ fn check(placer: &mut Placer<'_, NoLog>, entry: &Entry) -> Result<(), StoreError
 impl Own {
     /// Takes everything out of a store that depends on where changes stand.
     fn take_out(tx: &Transaction<'_>, log: Log<'_>) -> Result<Own, StoreError> {
-        let entries = log.piece(0, LITTLE)?;
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let after = entries.last().map_or(0, |entry| entry.number);
+            let piece = log.piece(after, LITTLE)?;
+            if piece.is_empty() {
+                break;
+            }
+            entries.extend(piece);
+        }
         let places: HashMap<(BranchNumber, u64), ChangeHash> = entries
             .iter()
             .map(|entry| ((entry.branch, entry.header.sequence), entry.hash))

@@ -19,7 +19,9 @@ use rusqlite::{Connection, Transaction};
 use std::path::Path;
 
 /// Number of this program version, written into every change.
-pub const PROGRAM: u32 = 1;
+pub const PROGRAM: u32 = 2;
+/// The first version that takes a whole history from a bundle.
+pub const TAKES_HISTORIES: u32 = 2;
 
 /// The open store. One at a time: the file is locked while it is open.
 pub struct Store {

@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::error::StoreError;
 use crate::exchange::Arrival;
 use crate::ledger::SqlLedger;
+use crate::loading::Loading;
 use crate::log::{Folds, Log};
 use crate::read_models::Rules;
 use crate::reader::Reader;
@@ -111,6 +112,14 @@ impl TakingOver<'_> {
     /// Writes the rest of what a bundle brings.
     pub fn arrival(&self) -> Arrival<'_> {
         Arrival::new(&self.tx, self.log(), self.now_ms)
+    }
+
+    /// Begins to take a whole history at once, in place of batches.
+    ///
+    /// # Errors
+    /// `NotAtOnce` when this store holds more than a little, or something that waits.
+    pub fn load(&self) -> Result<Loading<'_>, StoreError> {
+        Loading::begin(&self.tx, self.log(), self.rules, self.now_ms)
     }
 
     /// Merges one batch. A change whose parents are not here yet waits, also when they come with the next batch.

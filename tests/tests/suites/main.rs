@@ -12,6 +12,7 @@ mod journeys;
 mod lives;
 mod locales;
 mod missing;
+mod newcomer;
 mod parked;
 mod paths;
 mod power_cut;

@@ -7,19 +7,21 @@ use crate::error::CaseworkError;
 use crate::exchange::addressee::Addressee;
 use crate::exchange::count::count;
 use crate::exchange::hearsay::to_pass_on;
+use crate::exchange::history::whole_history;
 use crate::exchange::{HandedOver, LOOKED_BACK, MOST_CHANGES, MOST_WANTS};
 use crate::progress::Work;
 use crate::session::Session;
 use crate::settings::{Way, files_by};
 use goldaw_bundle::{
-    Aids, Contents, Control, Envelope, HeadSignature, Limits, Outcome, Receipt, bundle_hash,
-    parcel_name, seal_from,
+    Aids, Attachment, Contents, Control, Envelope, HeadSignature, Limits, Outcome, Receipt,
+    bundle_hash, parcel_name, seal_from,
 };
 use goldaw_changes::columns::SaltRun;
 use goldaw_changes::{ChangeHash, Head, StreamId};
 use goldaw_domain::codes::Level;
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::exchange::{Outgoing, ParcelRecord};
+use goldaw_store::snapshot::Snapshot;
 use goldaw_transport::TransportError;
 use goldaw_trust::DevicePublic;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,16 +35,23 @@ pub(super) fn pack_and_give(
     // The seeds of salts go with the changes; what is written from now on has another.
     session.store_mut().end_salt_runs()?;
     let changes = outgoing(session, addressee)?;
-    let runs = salt_runs(session, &changes)?;
     let heads = last_of_each_stream(&changes);
     let count = count(&changes);
+    let history = whole_history(session, addressee, &changes)?;
+    // A history stands for all of them.
+    let one_by_one = if history.is_some() { &[] } else { &changes[..] };
+    let runs = salt_runs(session, one_by_one)?;
     let receipts = receipts_due(session, addressee)?;
     let wants = wants(session, addressee.scopes())?;
-    let mut packed = pack(session, addressee, &changes, receipts, wants)?;
+    let mut packed = pack(session, addressee, one_by_one, receipts, wants)?;
+    let load = match &history {
+        Some(history) => history.runs.iter().map(|run| run.len() + PART).sum(),
+        None => one_by_one.iter().map(size).sum(),
+    };
     let mut files = files(
         session,
         addressee,
-        room_for_files(session, mail, &packed, &changes)?,
+        room_for_files(session, mail, &packed, load)?,
     )?;
     let control = &packed.control;
     // What was declared lost is asked for beside other things, and is no reason for a bundle.
@@ -64,13 +73,18 @@ pub(super) fn pack_and_give(
         };
         seal_from::<CaseworkError>(
             packed,
-            changes.iter().map(|change| Ok(change.raw.clone())),
+            one_by_one.iter().map(|change| Ok(change.raw.clone())),
             aids,
             session.keys(),
             (&recipients, u64::from(number), session.life()),
         )
     };
-    packed.attachments = std::mem::take(&mut files.attachments);
+    if let Some(Snapshot { runs, changes }) = &history {
+        let bundle = (u64::from(number), session.life());
+        packed.attachments = goldaw_bundle::snapshot::parts(runs, *changes, bundle)?;
+    }
+    let parts = packed.attachments.len();
+    packed.attachments.append(&mut files.attachments);
     let mut bytes = seal(session, &packed)?;
     work.step(2);
     if work.cancelled() {
@@ -82,9 +96,9 @@ pub(super) fn pack_and_give(
         mail.publish_roster(roster.encode())?;
     }
     let given = mail.put(&parcel_name(&bytes), &bytes);
-    if !packed.attachments.is_empty() && given.as_ref().is_err_and(is_full) {
+    if packed.attachments.len() > parts && given.as_ref().is_err_and(is_full) {
         // The room was smaller than the carrier had said: changes go without files rather than not at all.
-        packed.attachments.clear();
+        packed.attachments.truncate(parts);
         files = self::files(session, addressee, 0)?;
         bytes = seal(session, &packed)?;
         mail.put(&parcel_name(&bytes), &bytes)?;
@@ -138,12 +152,8 @@ fn room_for_files(
     session: &Session,
     mail: &Mail,
     packed: &Contents,
-    changes: &[Outgoing],
+    changes: usize,
 ) -> Result<u64, CaseworkError> {
-    let changes: usize = changes
-        .iter()
-        .map(|change| change.raw.header.len() + change.raw.payload.as_ref().map_or(0, Vec::len))
-        .sum();
     let (control, roster) = (&packed.control, packed.envelope.roster.as_ref());
     let rest = changes
         + roster.map_or(0, Vec::len)
@@ -163,6 +173,12 @@ fn room_for_files(
     Ok(set.min(free).min(unpacked))
 }
 
+fn size(change: &Outgoing) -> usize {
+    change.raw.header.len() + change.raw.payload.as_ref().map_or(0, Vec::len)
+}
+
+/// What a part of a history takes beside its run.
+const PART: usize = goldaw_bundle::snapshot::PART_HEAD + Attachment::room(0) as usize;
 /// An upper bound for what a head, a signature, a wish or a receipt takes.
 const LISTED: usize = 256;
 /// An upper bound for padding to the bucket, headers and what a carrier keeps free.

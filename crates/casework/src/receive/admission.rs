@@ -8,11 +8,11 @@ use crate::error::CaseworkError;
 use crate::exchange::{between, takes_part};
 use crate::receive::proof::{Place, Proofs, Runs};
 use crate::session::Session;
-use goldaw_changes::{Header, Operation, RawChange};
+use goldaw_changes::{Header, Operation, Payload, RawChange, StreamId};
 use goldaw_domain::ids::{OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::records::Worker;
 use goldaw_domain::{Fields, RecordKind};
-use goldaw_store::Reader;
+use goldaw_store::{Document, Reader};
 use goldaw_trust::{Roster, RosterDevice};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,10 +131,10 @@ impl<'a> Gate<'a> {
 /// The two ends of a bundle, as far as they decide who may bring what.
 pub(crate) struct Side<'a> {
     roster: &'a Roster,
-    centre: OfficeId,
+    pub centre: OfficeId,
     /// Whose changes travel between the two ends; empty when they have nothing to do with each other.
     between: BTreeSet<OfficeId>,
-    from_the_centre: bool,
+    pub from_the_centre: bool,
 }
 
 impl<'a> Side<'a> {
@@ -149,6 +149,27 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Returns the computer of a stream, as the list knows it.
+    pub fn writer(&self, stream: &StreamId) -> Option<&'a RosterDevice> {
+        self.roster.device(stream.device.uuid())
+    }
+
+    /// Returns why nothing of a stream is taken, as far as it is proven.
+    pub fn reason_against_stream(&self, stream: &StreamId, proven: bool) -> Option<NotTaken> {
+        let scope = stream.scope;
+        let (Some(writer), true) = (self.writer(stream), self.between.contains(&scope)) else {
+            return Some(NotTaken::Foreign);
+        };
+        if scope != SHARED_SCOPE && !takes_part(self.roster, writer.office.into(), scope) {
+            return Some(NotTaken::Foreign);
+        }
+        // What a revoked computer had proven the centre holds already; from anybody else it would be news.
+        if writer.revoked_after.is_some() && !(proven && self.from_the_centre) {
+            return Some(NotTaken::Revoked);
+        }
+        (!proven).then_some(NotTaken::Unproven)
+    }
+
     fn reason_against(
         &self,
         read: &Reader<'_>,
@@ -156,44 +177,40 @@ impl<'a> Side<'a> {
         raw: &RawChange,
         proven: bool,
     ) -> Result<Option<NotTaken>, CaseworkError> {
-        let scope = header.stream.scope;
-        let writer = self.roster.device(header.stream.device.uuid());
-        let (Some(writer), true) = (writer, self.between.contains(&scope)) else {
-            return Ok(Some(NotTaken::Foreign));
-        };
-        if scope != SHARED_SCOPE && !takes_part(self.roster, writer.office.into(), scope) {
-            return Ok(Some(NotTaken::Foreign));
-        }
-        // What a revoked computer had proven the centre holds already; from anybody else it would be news.
-        if writer.revoked_after.is_some() && !(proven && self.from_the_centre) {
-            return Ok(Some(NotTaken::Revoked));
-        }
-        if !proven {
-            return Ok(Some(NotTaken::Unproven));
+        if let Some(reason) = self.reason_against_stream(&header.stream, proven) {
+            return Ok(Some(reason));
         }
         // What the centre passes on it has judged already.
-        let judged = scope != SHARED_SCOPE || self.from_the_centre;
-        if !judged && !may_write_shared(read, self.centre, writer, raw)? {
-            return Ok(Some(NotTaken::NotTheirs));
-        }
-        Ok(None)
+        let judged = header.stream.scope != SHARED_SCOPE || self.from_the_centre;
+        let Some(writer) = self.writer(&header.stream).filter(|_| !judged) else {
+            return Ok(None);
+        };
+        let payload = raw.read_payload().unwrap_or_default();
+        let office_of = |worker| Ok(read.document(worker)?.map(|known| belongs(&known)));
+        let theirs = may_write_shared(self.centre, writer, payload.as_ref(), office_of)?;
+        Ok((!theirs).then_some(NotTaken::NotTheirs))
     }
+}
+
+/// Returns the office a worker belongs to; none when the record is no worker's.
+pub(super) fn belongs(worker: &Document) -> Option<OfficeId> {
+    worker.read::<Worker>()?.office
 }
 
 /// Tells whether a computer may write a change of what all offices share.
 ///
 /// The centre may write all of it. Any other computer: its own record, its office's, and workers of its office, new ones or those that
-/// belong to it already. What this version cannot read, another one must judge.
-fn may_write_shared(
-    read: &Reader<'_>,
+/// belong to it already: `office_of` knows of a worker who is here the office. What this version cannot read, another one must judge.
+pub(super) fn may_write_shared(
     centre: OfficeId,
     writer: &RosterDevice,
-    raw: &RawChange,
+    payload: Option<&Payload>,
+    office_of: impl Fn(RecordId) -> Result<Option<Option<OfficeId>>, CaseworkError>,
 ) -> Result<bool, CaseworkError> {
     if OfficeId::from(writer.office) == centre {
         return Ok(true);
     }
-    let Ok(Some(payload)) = raw.read_payload() else {
+    let Some(payload) = payload else {
         return Ok(false);
     };
     for operation in &payload.operations {
@@ -205,7 +222,7 @@ fn may_write_shared(
         else {
             return Ok(false);
         };
-        if !is_theirs(read, writer, *record, kind, fields)? {
+        if !is_theirs(writer, *record, kind, fields, &office_of)? {
             return Ok(false);
         }
     }
@@ -213,11 +230,11 @@ fn may_write_shared(
 }
 
 fn is_theirs(
-    read: &Reader<'_>,
     writer: &RosterDevice,
     record: RecordId,
     kind: &str,
     fields: &Fields,
+    office_of: impl Fn(RecordId) -> Result<Option<Option<OfficeId>>, CaseworkError>,
 ) -> Result<bool, CaseworkError> {
     let office = OfficeId::from(writer.office);
     let names_office = |office: OfficeId| {
@@ -229,13 +246,8 @@ fn is_theirs(
         Ok(RecordKind::Office) => record == office.into(),
         Ok(RecordKind::Device) => record.uuid() == writer.public.device && names_office(office),
         Ok(RecordKind::Worker) => {
-            let known = read.document(record)?;
-            let belongs = known.is_none_or(|document| {
-                document
-                    .read::<Worker>()
-                    .is_some_and(|worker| worker.office == Some(office))
-            });
-            belongs && names_office(office)
+            let known = office_of(record)?;
+            known.is_none_or(|known| known == Some(office)) && names_office(office)
         }
         _ => false,
     })

@@ -13,13 +13,13 @@ use crate::missing::{self, declared_in};
 use crate::progress::Work;
 use crate::receive::admission::{Gate, Side};
 use crate::receive::again::Again;
+use crate::receive::at_once::{Judge, goes_one_by_one, next_changes};
 use crate::receive::last;
 use crate::receive::preview::{Tally, refusal_code};
 use crate::receive::proof::{Proofs, heads_signed, proving};
 use crate::receive::{ParcelPreview, TakenOver};
 use crate::session::{NextLife, ROSTER, Session};
 use goldaw_bundle::{BundleError, Limits, Reading, RosterNews};
-use goldaw_changes::columns::NothingKnown;
 use goldaw_changes::{ChangeHash, RawChange};
 use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId};
@@ -70,7 +70,7 @@ fn arrive_with(
             &limits,
         )?)
     };
-    let first = begin(session)?;
+    let mut first = begin(session)?;
     let roster = match &first.roster {
         RosterNews::Newer(newer) => newer.clone(),
         _ => known.clone(),
@@ -85,30 +85,47 @@ fn arrive_with(
             Err(CaseworkError::from(BundleError::Damaged))
         }
     };
+    let none = Proofs::default();
+    let set_out = |session: &Session, proofs, judge| -> Result<Arriving<'_>, CaseworkError> {
+        let mut reading = begin_again(session)?;
+        let sender = OfficeId::from(reading.sender.office);
+        let changes = change_count(&mut reading)?;
+        Ok(Arriving {
+            gate: Gate::new(Side::of(session, &roster, sender), proofs),
+            judge,
+            again: Again::all(session, &roster)?,
+            room_aside: true,
+            lookout: Lookout::of(session, &roster)?,
+            word: word_in(session, &roster, &reading),
+            file_scopes: scopes_with(session, &roster, sender),
+            lost: Vec::new(),
+            touched: BTreeSet::from([sender]),
+            tally: Tally::of(session),
+            counter: Counter::begin(work, "take_over", changes),
+            roster: &roster,
+            reading,
+        })
+    };
+    if let Some(judge) = Judge::of(session, &roster, &mut first)? {
+        let taken = set_out(session, &none, Some(judge))?.take(session, end);
+        if !taken.as_ref().is_err_and(goes_one_by_one) {
+            return taken;
+        }
+    }
     let proofs = {
-        let mut counter = Counter::begin(work, "check_parcel", first.change_count());
+        let changes = change_count(&mut first)?;
+        let mut counter = Counter::begin(work, "check_parcel", changes);
         let again = || begin_again(session);
         Proofs::find(&session.read(), &roster, first, again, |changes| {
             counter.add(changes)
         })?
     };
-    let reading = begin_again(session)?;
-    let sender = OfficeId::from(reading.sender.office);
-    let arriving = Arriving {
-        gate: Gate::new(Side::of(session, &roster, sender), &proofs),
-        again: Again::all(session, &roster)?,
-        room_aside: true,
-        lookout: Lookout::of(session, &roster)?,
-        word: word_in(session, &roster, &reading),
-        file_scopes: scopes_with(session, &roster, sender),
-        lost: Vec::new(),
-        touched: BTreeSet::from([sender]),
-        tally: Tally::of(session),
-        counter: Counter::begin(work, "take_over", reading.change_count()),
-        roster: &roster,
-        reading,
-    };
-    arriving.take(session, end)
+    set_out(session, &proofs, None)?.take(session, end)
+}
+
+/// Returns how many changes a bundle brings, one by one or as a history.
+fn change_count(reading: &mut Reading<'_>) -> Result<u64, CaseworkError> {
+    Ok(reading.change_count() + reading.snapshot_count()?)
 }
 
 /// Counts changes for whoever waits, and hears the wish to stop.
@@ -142,6 +159,8 @@ struct Arriving<'a> {
     again: Vec<Again<'a>>,
     /// There is room for what is left out of this one.
     room_aside: bool,
+    /// Who judges its history, when that may be taken at once.
+    judge: Option<Judge<'a>>,
     lookout: Lookout<'a>,
     /// The centre's word in it.
     word: Option<Word>,
@@ -160,17 +179,18 @@ impl Arriving<'_> {
         let now = session.now();
         let office = OfficeId::from(self.reading.sender.office);
         let mut taking = session.store_mut().begin_taking_over(now)?;
-        let after = taking.read().log_end()?;
         let heads = &self.reading.control.frontier;
         let heads: Vec<ChangeHash> = heads.iter().map(|head| head.hash).collect();
         self.tally.hear(&taking.read(), self.sender(), &heads)?;
-        self.merge_left_out(&mut taking)?;
-        self.merge_changes(&mut taking)?;
+        let stretch = match self.judge.take() {
+            Some(judge) => self.load_history(&taking, judge)?,
+            None => self.merge_changes(&mut taking)?,
+        };
         self.keep_attachments(&taking.arrival())?;
         let next = self.next_life()?;
         let done = self.report(&taking)?;
         self.note_the_rest(&taking, &heads, next.as_ref())?;
-        self.note_receipt(&taking, after, now, &done)?;
+        self.note_receipt(&taking, stretch, now, &done)?;
         let newer = match &self.reading.roster {
             RosterNews::Newer(newer) => Some(newer.clone()),
             _ => None,
@@ -201,8 +221,26 @@ impl Arriving<'_> {
         Ok(())
     }
 
-    fn merge_changes(&mut self, taking: &mut TakingOver<'_>) -> Result<(), CaseworkError> {
-        while let Some(changes) = self.reading.changes(&NothingKnown)? {
+    /// Takes the history at once. Returns an empty stretch of the log: whoever came last to an office does not take its history back from
+    /// everybody.
+    fn load_history(
+        &mut self,
+        taking: &TakingOver<'_>,
+        mut judge: Judge<'_>,
+    ) -> Result<(i64, i64), CaseworkError> {
+        let counter = &mut self.counter;
+        let loaded = judge.load(taking, &mut self.reading, |read| counter.add(read))?;
+        let heads = self.reading.control.frontier.iter();
+        self.touched.extend(heads.map(|head| head.stream.scope));
+        self.tally.add_history(taking, &loaded, judge.decisions)?;
+        Ok((loaded.upto, loaded.upto))
+    }
+
+    /// Merges the changes. Returns between which numbers of the log they lie.
+    fn merge_changes(&mut self, taking: &mut TakingOver<'_>) -> Result<(i64, i64), CaseworkError> {
+        let after = taking.read().log_end()?;
+        self.merge_left_out(taking)?;
+        while let Some(changes) = next_changes(&mut self.reading)? {
             let mut changes = changes.into_iter();
             loop {
                 let batch = next_batch(&mut changes);
@@ -223,7 +261,7 @@ impl Arriving<'_> {
             self.see(taking, &merged)?;
             self.counter.add(0)?;
         }
-        Ok(())
+        Ok((after, taking.read().log_end()?))
     }
 
     fn see(&mut self, taking: &TakingOver<'_>, merged: &Merged) -> Result<(), CaseworkError> {
@@ -332,7 +370,7 @@ impl Arriving<'_> {
     fn note_receipt(
         &self,
         taking: &TakingOver<'_>,
-        after: i64,
+        (after, upto): (i64, i64),
         now: u64,
         done: &ParcelPreview,
     ) -> Result<(), CaseworkError> {
@@ -355,7 +393,7 @@ impl Arriving<'_> {
             parcel: blake3::Hash::from(reading.hash).to_hex().to_string(),
             at: now,
             after,
-            upto: taking.read().log_end()?,
+            upto,
             preview: done.clone(),
             undone: false,
         };

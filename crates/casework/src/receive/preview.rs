@@ -13,7 +13,7 @@ use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::merge_rule::{MergeRule, merge_rule};
 use goldaw_domain::records::Person;
-use goldaw_store::{Document, Landed, Merged, Reader, TakingOver, Was};
+use goldaw_store::{Document, Landed, Loaded, Merged, Reader, StoreError, TakingOver, Was};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// People and cases named.
@@ -98,6 +98,31 @@ impl Tally {
         Ok(())
     }
 
+    /// Adds what a history did that was taken at once.
+    pub fn add_history(
+        &mut self,
+        taking: &TakingOver<'_>,
+        loaded: &Loaded,
+        decisions: u32,
+    ) -> Result<(), CaseworkError> {
+        self.count.changes += loaded.changes;
+        self.count.decisions += decisions;
+        self.already_here += loaded.already_here;
+        for cell in &loaded.open {
+            self.asked.insert(cell.clone());
+        }
+        for (was, records) in [(Was::New, &loaded.new), (Was::Known, &loaded.changed)] {
+            for (kind, ids) in records {
+                for id in ids {
+                    let document = || taking.read().document(*id);
+                    let was_here = |id| Ok(loaded.before.contains(&id));
+                    self.note(taking, (was, kind, *id), document, was_here)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Adds something that is not taken.
     pub fn refuse(&mut self, reason: &'static str) {
         *self.refused.entry(reason).or_default() += 1;
@@ -125,12 +150,25 @@ impl Tally {
         taking: &TakingOver<'_>,
         Landed { document, was }: &Landed,
     ) -> Result<(), CaseworkError> {
+        let was_here = |id| taking.was_here(id);
+        let get = || Ok(Some(document.clone()));
+        self.note(taking, (*was, &document.kind, document.id), get, was_here)
+    }
+
+    /// Adds a record that was written to; `document` reads it where more than its kind is asked.
+    fn note(
+        &mut self,
+        taking: &TakingOver<'_>,
+        (was, kind, id): (Was, &str, RecordId),
+        document: impl FnOnce() -> Result<Option<Document>, StoreError>,
+        was_here: impl Fn(RecordId) -> Result<bool, StoreError>,
+    ) -> Result<(), CaseworkError> {
         match was {
             Was::New => self.new_records += 1,
             Was::Known => self.changed_records += 1,
             Was::Told => return Ok(()),
         }
-        let Ok(kind) = document.kind.parse::<RecordKind>() else {
+        let Ok(kind) = kind.parse::<RecordKind>() else {
             return Ok(());
         };
         self.count.add(kind);
@@ -140,13 +178,15 @@ impl Tally {
             _ => return Ok(()),
         };
         if list.len() < LISTED {
-            list.push(document.id);
+            list.push(id);
         }
         if self.register
-            && *was == Was::New
-            && let Some(person) = document.read::<Person>()
+            && kind == RecordKind::Person
+            && was == Was::New
+            && let Some(person) = document()?.and_then(|document| document.read::<Person>())
         {
-            self.duplicates += u32::from(looks_registered(taking, &person)?);
+            let registered = looks_registered(&taking.read(), &person, was_here)?;
+            self.duplicates += u32::from(registered);
         }
         Ok(())
     }

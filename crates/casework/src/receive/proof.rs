@@ -5,8 +5,8 @@
 //! branches off in the middle of another, or may be covered by a signature of an earlier bundle, the headers are read once more.
 
 use crate::error::CaseworkError;
+use crate::receive::at_once::next_changes;
 use goldaw_bundle::{HeadSignature, Reading};
-use goldaw_changes::columns::NothingKnown;
 use goldaw_changes::{ChangeHash, Head, Header, RawChange, StreamId};
 use goldaw_store::Reader;
 use goldaw_trust::Roster;
@@ -277,7 +277,7 @@ fn each(
     seen: &mut impl FnMut(usize) -> Result<(), CaseworkError>,
     mut look: impl FnMut(ChangeHash, Option<&Header>) -> Result<(), CaseworkError>,
 ) -> Result<(), CaseworkError> {
-    while let Some(changes) = reading.changes(&NothingKnown)? {
+    while let Some(changes) = next_changes(&mut reading)? {
         for raw in &changes {
             look(raw.hash(), raw.read_header().ok().as_ref())?;
         }

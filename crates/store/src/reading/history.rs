@@ -54,6 +54,12 @@ pub struct OwnChange {
 }
 
 impl Reader<'_> {
+    /// Returns the version of the program that wrote the latest change of a computer held here.
+    pub fn program_of(&self, device: DeviceId) -> Result<Option<u32>, StoreError> {
+        let latest = self.log().last_of(device, 1)?;
+        Ok(latest.first().map(|entry| entry.header.program))
+    }
+
     /// Returns every value written to a record, or to one field of it, in the order of the log here: causes before effects.
     pub fn history(
         &self,

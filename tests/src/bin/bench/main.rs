@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)]
 
 mod invented;
+mod newcomer;
 mod timing;
 
 use std::error::Error;
@@ -39,17 +40,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sheet = place.path().join("register.csv");
     let invented = People::new(SEED);
     invented.write_sheet(people, &sheet)?;
-    import(&etrap, &sheet, people, &mut figures);
+    let begun = Instant::now();
+    import(&etrap, &sheet);
+    let seconds = begun.elapsed().as_secs_f64();
+    figures.note("people", people as f64, None);
+    figures.note("import_people_per_s", people as f64 / seconds, None);
     let case = open_cases(&etrap, &invented);
     visits(&etrap, &case, &mut figures);
     searches(&etrap, &invented, people, &mut figures);
     start(etrap, &etrap_folder, &mut figures);
-    let seconds = exchange(&etrap_folder, &centre, &stick, &mut figures)?;
+    let etrap = Office::at(&etrap_folder);
+    etrap.unlock();
+    newcomer::beside(place.path(), (&etrap, &centre), &mut figures)?;
+    let seconds = exchange(&etrap, &centre, &stick, &mut figures)?;
     figures.note(
         "take_over_growth",
         seconds / tenth.take_over(&invented, people / 10)?,
         Some(12.0),
     );
+    newcomer::from_the_centre(place.path(), &centre, &mut figures)?;
 
     figures.print();
     let file = figures_folder().join("desk.json");
@@ -87,11 +96,13 @@ impl District {
     fn take_over(self, invented: &People, people: usize) -> Result<f64, Box<dyn Error>> {
         let (mut aside, sheet) = (Figures::new(), self.stick.join("register.csv"));
         invented.write_sheet(people, &sheet)?;
-        import(&self.etrap, &sheet, people, &mut aside);
+        import(&self.etrap, &sheet);
         let case = open_cases(&self.etrap, invented);
         visits(&self.etrap, &case, &mut aside);
         drop(self.etrap);
-        exchange(&self.etrap_folder, &self.centre, &self.stick, &mut aside)
+        let etrap = Office::at(&self.etrap_folder);
+        etrap.unlock();
+        exchange(&etrap, &self.centre, &self.stick, &mut aside)
     }
 }
 
@@ -114,19 +125,15 @@ fn figures_folder() -> PathBuf {
 }
 
 /// The way people come into a new office: a sheet, its columns guessed, taken in batches.
-fn import(etrap: &Office, sheet: &Path, people: usize, figures: &mut Figures) {
-    let seen = etrap.call("read_sheet", json!({ "path": sheet }));
+pub(crate) fn import(office: &Office, sheet: &Path) {
+    let seen = office.call("read_sheet", json!({ "path": sheet }));
     let asked = json!({ "path": sheet, "mapping": seen["mapping"] });
-    let begun = Instant::now();
     loop {
-        let step = etrap.call("import_step", asked.clone());
+        let step = office.call("import_step", asked.clone());
         if step["finished"] == Value::Bool(true) {
             break;
         }
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    figures.note("people", people as f64, None);
-    figures.note("import_people_per_s", people as f64 / seconds, None);
 }
 
 /// A caseload of an ordinary etrap; gives the case that is visited.
@@ -196,13 +203,11 @@ fn start(etrap: Office, folder: &Path, figures: &mut Figures) {
 
 /// Everything the office has, sealed for the stick and taken over at the centre; gives the seconds of that.
 fn exchange(
-    folder: &Path,
+    etrap: &Office,
     centre: &Office,
     stick: &Path,
     figures: &mut Figures,
 ) -> Result<f64, Box<dyn Error>> {
-    let etrap = Office::at(folder);
-    etrap.unlock();
     let begun = Instant::now();
     let handed = etrap.call("hand_over", json!({ "carrier": by_folder(stick) }));
     figures.note("hand_over_s", begun.elapsed().as_secs_f64(), None);
