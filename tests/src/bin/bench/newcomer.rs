@@ -47,6 +47,15 @@ pub fn from_the_centre(
     centre: &Office,
     figures: &mut Figures,
 ) -> Result<(), Box<dyn Error>> {
+    // Another office's work lies among it, so the history is picked out of the centre's log.
+    let stick = place.join("neighbour-stick");
+    std::fs::create_dir_all(&stick)?;
+    let neighbour = Office::at(&place.join("neighbour"));
+    neighbour.first_start("etrap", "AH-BHD");
+    neighbour.join(centre, &stick);
+    neighbour.open_case("Orazowa", "Maral");
+    let handed = neighbour.call("hand_over", json!({ "carrier": by_folder(&stick) }));
+    centre.call("take_over", parcel(&stick, &handed));
     let third = joining(place, "third", "at_once", 0, centre, figures)?;
     let fourth = joining(place, "fourth", "one_by_one", OWN, centre, figures)?;
     let people = |office: &Office| {
