@@ -20,6 +20,8 @@ pub const SUITE_HYBRID: u8 = 2;
 /// The most recipients of one bundle.
 pub const RECIPIENTS_MAX: usize = 64;
 
+const FORMAT_AT: usize = 6;
+const SUITE_AT: usize = 7;
 const FIXED_START: usize = 6 + 1 + 1 + MAILBOX_BYTES + 1;
 const FIXED_END: usize = 8 + 16 + 8 + 32 + 32 + 64;
 /// Bytes of the longest header.
@@ -82,9 +84,11 @@ impl ClearHeader {
     /// Reads and checks the header alone: enough for a hub that has not received the rest yet. Takes the first bytes of
     /// the file, as many as there are.
     ///
+    /// Another format or suite is believed unless the signature fits one that is read: then its number was changed on the way.
+    ///
     /// # Errors
     /// [`BundleError::NotABundle`], [`BundleError::NewerFormat`], [`BundleError::UnknownSuite`],
-    /// [`BundleError::RetiredSuite`], [`BundleError::CutShort`], [`BundleError::Recipients`], [`BundleError::DamagedHeader`].
+    /// [`BundleError::RetiredSuite`], [`BundleError::CutShort`], [`BundleError::DamagedHeader`].
     pub fn decode(bytes: &[u8]) -> Result<Self, BundleError> {
         let cut = |expected: usize| BundleError::CutShort {
             expected: expected as u64,
@@ -94,16 +98,22 @@ impl ClearHeader {
         if bytes[..seen] != MAGIC[..seen] || seen == 0 {
             return Err(BundleError::NotABundle);
         }
-        let (Some(&format), Some(&suite)) = (bytes.get(6), bytes.get(7)) else {
+        let (Some(&format), Some(&suite)) = (bytes.get(FORMAT_AT), bytes.get(SUITE_AT)) else {
             return Err(cut(FIXED_START));
         };
         match format {
             FORMAT_ROWS..=FORMAT => {}
+            _ if fits_with(bytes, FORMAT_AT, &[FORMAT_ROWS, FORMAT]) => {
+                return Err(BundleError::DamagedHeader);
+            }
             0 => return Err(BundleError::NotABundle),
             _ => return Err(BundleError::NewerFormat { format }),
         }
         match suite {
             SUITE_HYBRID => {}
+            _ if fits_with(bytes, SUITE_AT, &[SUITE_HYBRID]) => {
+                return Err(BundleError::DamagedHeader);
+            }
             SUITE_CLASSICAL => return Err(BundleError::RetiredSuite),
             _ => return Err(BundleError::UnknownSuite { suite }),
         }
@@ -112,7 +122,7 @@ impl ClearHeader {
         };
         let count = usize::from(count);
         if count == 0 || count > RECIPIENTS_MAX {
-            return Err(BundleError::Recipients);
+            return Err(BundleError::DamagedHeader);
         }
         let length = header_length(count);
         let header = bytes.get(..length).ok_or_else(|| cut(length))?;
@@ -135,7 +145,7 @@ impl ClearHeader {
             .filter_map(|id| id.try_into().ok())
             .collect();
         (recipients.len() == count).then_some(Self {
-            format: *rest.get(6)?,
+            format: *rest.get(FORMAT_AT)?,
             sender,
             recipients,
             number: u64::from_be_bytes(*number),
@@ -145,6 +155,15 @@ impl ClearHeader {
             sign: *sign,
         })
     }
+}
+
+/// Tells whether the header is whole and signed once one of these numbers stands at this place.
+fn fits_with(bytes: &[u8], at: usize, numbers: &[u8]) -> bool {
+    let mut mended = bytes[..bytes.len().min(LONGEST)].to_vec();
+    numbers.iter().any(|number| {
+        mended[at] = *number;
+        ClearHeader::decode(&mended).is_ok()
+    })
 }
 
 fn header_length(recipients: usize) -> usize {

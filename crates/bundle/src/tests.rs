@@ -7,5 +7,6 @@ mod golden;
 mod hostile;
 mod reading;
 mod round_trip;
+mod samples;
 mod snapshot;
 mod way_in;

@@ -299,7 +299,13 @@ pub(crate) fn of_bundle(error: &BundleError) -> Refusal {
         BundleError::UnknownDevice { .. } => Refusal::of("bundle-unknown-computer"),
         BundleError::RevokedDevice { .. } => Refusal::of("bundle-revoked-computer"),
         BundleError::NotEnrolled | BundleError::NoRoster => Refusal::of("not-enrolled"),
-        BundleError::Roster(error) => of_trust(error),
+        BundleError::Roster(TrustError::NewerFormat { .. }) => Refusal::of("bundle-newer"),
+        BundleError::Roster(TrustError::OlderFormat { .. }) => Refusal::of("bundle-older"),
+        BundleError::Roster(error) => match of_trust(error) {
+            // The list inside, not this computer's keys.
+            refusal if refusal.code.starts_with("bundle-") => refusal,
+            _ => Refusal::of("bundle-damaged"),
+        },
         BundleError::ForgedHead { .. } | BundleError::Contradiction => Refusal::of("bundle-forged"),
         BundleError::NotHeld => Refusal::of("bundle-not-held"),
         _ => Refusal::of("bundle-failed"),

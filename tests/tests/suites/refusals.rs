@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use goldaw_tests::office::{Office, PASSWORD, WORKER, by_folder, text};
+use goldaw_trust::{DeviceKeys, SystemRandomness, label};
 use serde_json::{Value, json};
 
 use crate::exchange::{District, hand_over, take_over};
@@ -149,9 +150,21 @@ fn a_parcel_that_is_not_in_order_is_named_and_changes_nothing() {
         take(&district.centre, b"a letter, not a bundle"),
         pair("damaged", "bundle-not-a-bundle")
     );
+    // A newer program signs what it writes; a byte that was changed on the way is no newer program.
     let mut newer = whole.clone();
     newer[6] = 9;
-    assert_eq!(take(&district.centre, &newer).1, "bundle-newer");
+    assert_eq!(
+        take(&district.centre, &newer),
+        pair("damaged", "bundle-damaged")
+    );
+    let keys = DeviceKeys::generate(uuid::Uuid::from_u128(9), &mut SystemRandomness).unwrap();
+    newer[105..137].copy_from_slice(&keys.public().sign);
+    let signature = keys.sign(label::BUNDLE_HEADER, &newer[..137]);
+    newer[137..201].copy_from_slice(&signature);
+    assert_eq!(
+        take(&district.centre, &newer),
+        pair("newer_program", "bundle-newer")
+    );
     assert_eq!(
         take(&other, &whole),
         pair("for_another_office", "bundle-for-another-office")
