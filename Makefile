@@ -16,17 +16,18 @@ SEEDS ?= 20000
 OFFICES ?= 10
 IMAGES ?= 100000
 SECONDS ?= 60
+COUNT ?= 100000
 CUTS ?= 1000
 SIZES ?= S
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz bench bench-peers bindings screens need-build need-test need-peers
+.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz mutations bench bench-peers bindings screens need-build need-test need-peers
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo
-	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  CUTS=$(CUTS)  SIZES=$(SIZES)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  COUNT=$(COUNT)  CUTS=$(CUTS)  SIZES=$(SIZES)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
 
 run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
 	@cargo build --workspace --bins
@@ -87,6 +88,10 @@ power-cuts: need-build ## a writing process killed at random moments (CUTS=n)
 fuzz: need-build ## every parser fed by chance that watches which branches it reaches (SECONDS=n for each)
 	@.ci/need fuzz
 	fuzz/run.sh $(SECONDS)
+
+mutations: need-build ## every parser fed real bytes bent by a seed (COUNT=n for each)
+	@.ci/need mutations
+	cd fuzz && CARGO_TARGET_DIR="$$PWD/target" cargo run --quiet --release --example mutations -- --count $(COUNT)
 
 bench: need-build ## figures of the desk, printed and written to target/figures/desk.json
 	@cargo run --quiet --release -p goldaw-tests --bin bench

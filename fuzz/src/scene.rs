@@ -6,6 +6,7 @@ use goldaw_bundle::{
     Acknowledgement, Attachment, Contents, Control, Envelope, HeadSignature, Limits, Outcome,
     Receipt,
 };
+use goldaw_changes::columns::{NothingKnown, encode};
 use goldaw_changes::{
     ChangeHash, Fields, Head, Header, Hlc, Incarnation, Operation, Payload, PayloadHash, RawChange,
     StreamId,
@@ -44,6 +45,10 @@ pub struct Scene {
     pub centre: DeviceKeys,
     pub etrap: DeviceKeys,
     pub roster: Roster,
+    /// What the etrap says to the centre, sealed once in a run: age draws its own keys.
+    pub bundle: Vec<u8>,
+    /// Records, changes and signatures of a capsule.
+    pub capsule: [Vec<u8>; 3],
 }
 
 /// The one scene of a run.
@@ -84,11 +89,40 @@ impl Scene {
             devices: vec![device(&centre, None), device(&etrap, None)],
         };
         let roster = Roster::sign(draft, &centre).expect("a sound roster");
-        Self {
+        let mut scene = Self {
             centre,
             etrap,
             roster,
-        }
+            bundle: Vec::new(),
+            capsule: Default::default(),
+        };
+        scene.bundle = scene.sealed(&scene.contents());
+        scene.capsule = scene.capsule_sections();
+        scene
+    }
+
+    fn capsule_sections(&self) -> [Vec<u8>; 3] {
+        let changes: Vec<RawChange> = self.changes().iter().map(payload_named).collect();
+        let office = self.etrap.device();
+        let about = format!(
+            r#"{{"office":"{office}","case":"{case}","records":[{{"id":"{case}","kind":"person","created_at":1790000000000,"created_by":"{worker}","fields":{{"family_name":"Nuryýewa","village":"Babaarap"}}}}]}}"#,
+            case = Uuid::from_u128(77),
+            worker = Uuid::from_u128(60),
+        );
+        let head = self.head();
+        let device = head.stream.device.uuid().into_bytes();
+        let scope = head.stream.scope.uuid().into_bytes();
+        let signed = HeadSignature::sign(head, &self.etrap);
+        let signature = [
+            device.as_slice(),
+            head.stream.incarnation.0.as_bytes(),
+            &scope,
+            &head.sequence.to_be_bytes(),
+            head.hash.as_bytes(),
+            &signed.signature,
+        ];
+        let columns = encode(&changes, &[], &NothingKnown).bytes;
+        [about.into_bytes(), columns, signature.concat()]
     }
 
     fn stream(&self) -> StreamId {
@@ -195,18 +229,46 @@ impl Scene {
         }
     }
 
-    pub fn bundle(&self) -> Vec<u8> {
+    fn sealed(&self, contents: &Contents) -> Vec<u8> {
         let to = [&self.centre.public()];
-        goldaw_bundle::seal(&self.contents(), &self.etrap, &to, 7, SESSION).expect("sealed")
+        goldaw_bundle::seal(contents, &self.etrap, &to, 7, SESSION).expect("sealed")
     }
 
-    /// The body of that bundle: what stands inside age and padding.
-    pub fn body(&self) -> Vec<u8> {
-        let bundle = self.bundle();
+    /// The body of a bundle of the etrap: what stands inside age and padding.
+    pub fn body(&self, contents: &Contents) -> Vec<u8> {
+        let bundle = self.sealed(contents);
         let sealed = goldaw_bundle::sealed_part(&bundle).expect("whole");
         let plain = age::decrypt(self.centre.seal_secret(), sealed).expect("for the centre");
         goldaw_bundle::padding::unpad(&plain)
             .expect("padded")
             .to_vec()
+    }
+
+    /// A bundle that brings the same changes as a history of two runs.
+    pub fn history(&self) -> Contents {
+        let run = |changes: &[RawChange]| {
+            goldaw_store::foreign_bytes::fold_of(changes).expect("sound changes")
+        };
+        let changes = self.changes();
+        let runs = [run(&changes[..2]), run(&changes[2..])];
+        let parts = goldaw_bundle::snapshot::parts(&runs, 3, (7, SESSION)).expect("two runs");
+        let contents = self.contents();
+        Contents {
+            changes: Vec::new(),
+            attachments: parts.into_iter().chain(contents.attachments).collect(),
+            ..contents
+        }
+    }
+}
+
+/// Names in the header of a change the payload it has, as a capsule's must.
+fn payload_named(raw: &RawChange) -> RawChange {
+    let mut header = raw.read_header().expect("our own header");
+    if let Some(payload) = &raw.payload {
+        header.payload_hash = PayloadHash::of(payload);
+    }
+    RawChange {
+        header: goldaw_changes::format::encode_header(&header).expect("sound"),
+        payload: raw.payload.clone(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use goldaw_bundle::segment as segments;
+use goldaw_bundle::{FileManifest, padding, segment as segments};
 use goldaw_changes::columns::{NothingKnown, encode};
 use goldaw_changes::{BranchNumber, Clock};
 use goldaw_trust::{Cost, EnrolmentRequest, KeySlots, Level, NewWorker, Wish, wire};
@@ -15,7 +15,7 @@ use crate::trust::body_of;
 /// Returns the targets, each with its first bytes.
 pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let scene = scene();
-    let bundle = scene.bundle();
+    let bundle = scene.bundle.clone();
     let sealed = goldaw_bundle::sealed_part(&bundle).expect("whole").to_vec();
     let header = bundle[..bundle.len() - sealed.len()].to_vec();
     let changes = scene.changes();
@@ -23,12 +23,18 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let payloads = changes.iter().filter_map(|change| change.payload.clone());
     let roster = scene.roster.encode().to_vec();
     let request = request();
+    let body = scene.body(&scene.contents());
+    let history = scene.body(&scene.history());
+    let fold = goldaw_store::foreign_bytes::fold_of(&changes).expect("sound changes");
+    let [records, log, _] = &scene.capsule;
     vec![
         ("header", vec![header]),
         ("bundle", vec![bundle.clone(), sealed]),
-        ("body", vec![scene.body()]),
+        ("sealed", vec![padding::pad(&body), body.clone(), history]),
+        ("body", vec![body]),
         ("control", vec![wire::encode(&scene.control())]),
         ("segment", vec![segment()]),
+        ("manifest", manifests()),
         ("roster", vec![body_of(&roster), roster]),
         ("request", vec![body_of(&request), request]),
         ("slots", vec![slots()]),
@@ -36,8 +42,20 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("change_payload", payloads.collect()),
         ("clock", vec![clock()]),
         ("columns", vec![columns()]),
+        ("fold", vec![unpacked(&fold), fold]),
+        (
+            "capsule",
+            vec![
+                capsule_of(scene.capsule.each_ref().map(Vec::as_slice)),
+                records.clone(),
+                log.clone(),
+            ],
+        ),
+        ("dictated", receipts()),
+        ("record", records_of_kinds()),
         ("csv", sheets()),
         ("workbook", workbooks()),
+        ("answer", answers()),
         ("hub", requests(&bundle)),
     ]
 }
@@ -133,4 +151,70 @@ fn requests(bundle: &[u8]) -> Vec<Vec<u8>> {
         after(b"GET /parcels/00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", b""),
         after(b"POST /parcels/00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff/taken", b""),
     ]
+}
+
+fn manifests() -> Vec<Vec<u8>> {
+    let of = |lengths: &[u32]| {
+        let part = |length: &u32| (blake3::hash(&length.to_be_bytes()).into(), *length);
+        let manifest = FileManifest {
+            scope: [8; 16],
+            content: [9; 32],
+            parts: lengths.iter().map(part).collect(),
+        };
+        manifest.encode().expect("sound")
+    };
+    vec![of(&[]), of(&[70_000, 1 << 20, 7])]
+}
+
+/// What stands in the frame of a fold.
+fn unpacked(fold: &[u8]) -> Vec<u8> {
+    zstd::stream::decode_all(&fold[4..]).expect("our own frame")
+}
+
+/// Puts the sections of a capsule into a whole one.
+pub(crate) fn capsule_of(sections: [&[u8]; 3]) -> Vec<u8> {
+    let mut capsule = b"GOLDAWCP\x01".to_vec();
+    for section in sections {
+        let length = u32::try_from(section.len()).expect("a small section");
+        capsule.extend(length.to_be_bytes());
+        capsule.extend_from_slice(section);
+    }
+    capsule
+}
+
+/// A receipt as a QR code says it, and as it is read aloud in each language.
+fn receipts() -> Vec<Vec<u8>> {
+    let zeros = "GOLDAW-R1:0000000000000E10";
+    let spellings = goldaw_casework::foreign_bytes::dictated_receipt(zeros);
+    let spellings = spellings.expect("the sum of six zeros");
+    spellings.into_iter().map(String::into_bytes).collect()
+}
+
+fn records_of_kinds() -> Vec<Vec<u8>> {
+    let fields = [
+        r#"{"surname":"Nuryýewa","given_name":"Jeren","born":"1955-03-08","sex":"female","phone":"65 12-34-56","disability":"2"}"#,
+        r#"{"groups":["lonely_older"],"person":"00000000-0000-0000-0000-00000000004d","risk":"high","risk_reason":"Ýeke ýaşaýar","status":"open","opened":"2026-01-02"}"#,
+        r#"{"content":"0909090909090909090909090909090909090909090909090909090909090909","size":70000,"name":"a.pdf","due":"2026-12-01","voided":null}"#,
+    ];
+    fields.map(|text| text.as_bytes().to_vec()).into()
+}
+
+fn answers() -> Vec<Vec<u8>> {
+    let list = format!(
+        r#"{{"parcels":[{{"name":"{}","bytes":70}}]}}"#,
+        "0a".repeat(32)
+    );
+    let whole = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ngoldaw-next-challenge: {}\r\ncontent-length: {}\r\n\r\n{list}",
+        "d".repeat(64),
+        list.len(),
+    );
+    let chunked = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{list}\r\n0\r\n\r\n",
+        list.len(),
+    );
+    let no = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 22\r\n\r\n{\"reason\":\"challenge\"}";
+    [list, whole, chunked, no.into()]
+        .map(String::into_bytes)
+        .into()
 }

@@ -6,19 +6,22 @@ use std::sync::Once;
 use goldaw_documents::{Limits, RejectedRow, guess, read, read_row, write_rejected};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
+use crate::Answer;
+
 /// Text with separators.
-pub fn csv(bytes: &[u8]) {
+pub fn csv(bytes: &[u8]) -> Answer {
     // A workbook is told by its first bytes; the other target has those.
-    if !bytes.starts_with(b"PK") {
-        sheet(bytes, "people.csv");
+    if bytes.starts_with(b"PK") {
+        return Answer::Refused;
     }
+    sheet(bytes, "people.csv")
 }
 
 /// A workbook: bytes that begin like one as they are, all others as the XML of its only sheet.
 ///
 /// The library that reads workbooks is known to panic at numbers no sheet has; `goldaw_documents` catches that, so here it is no
 /// fault. The engine ends the process at any panic unless told otherwise.
-pub fn workbook(bytes: &[u8]) {
+pub fn workbook(bytes: &[u8]) -> Answer {
     static TOLD: Once = Once::new();
     TOLD.call_once(|| {
         let end = std::panic::take_hook();
@@ -32,14 +35,14 @@ pub fn workbook(bytes: &[u8]) {
         }));
     });
     if bytes.starts_with(b"PK") {
-        sheet(bytes, "people.xlsx");
+        sheet(bytes, "people.xlsx")
     } else {
-        sheet(&book(bytes), "people.xlsx");
+        sheet(&book(bytes), "people.xlsx")
     }
 }
 
 /// Reads a sheet and every row of it as the import does, and writes the rejected ones.
-fn sheet(bytes: &[u8], name: &str) {
+fn sheet(bytes: &[u8], name: &str) -> Answer {
     let limits = Limits {
         max_bytes: 1 << 20,
         max_columns: 50,
@@ -47,7 +50,7 @@ fn sheet(bytes: &[u8], name: &str) {
         max_cell_chars: 1000,
     };
     let Ok(sheet) = read(bytes, name, limits) else {
-        return;
+        return Answer::Refused;
     };
     assert!(sheet.columns.len() <= limits.max_columns && sheet.rows.len() <= limits.max_rows);
     let mapping = guess(&sheet.columns);
@@ -66,6 +69,7 @@ fn sheet(bytes: &[u8], name: &str) {
     let written = write_rejected(&sheet.columns, &rejected);
     let again = read(&written, "rejected.csv", Limits::default()).expect("what we wrote is read");
     assert_eq!(again.rows.len(), rejected.len());
+    Answer::Taken
 }
 
 /// Packs the XML of a sheet into a workbook with styles for dates.

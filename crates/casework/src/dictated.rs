@@ -4,7 +4,7 @@
 //! it. It is no proof, and need not be: it can only spare a second sending, and what the other computer says in its next bundle counts in
 //! its place.
 
-mod words;
+pub(crate) mod words;
 
 use crate::error::CaseworkError;
 use crate::exchange::{Addressee, own_scopes};

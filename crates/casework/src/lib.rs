@@ -18,6 +18,8 @@ pub mod error;
 pub mod exchange;
 pub mod find;
 pub mod folder;
+#[cfg(feature = "foreign-bytes")]
+pub mod foreign_bytes;
 mod forms;
 pub mod history;
 pub mod households;

@@ -5,7 +5,7 @@
 //! of the transfer and its own records of the case; nothing is merged across (docs/decisions/0016-transfer.md).
 
 mod answer;
-mod capsule;
+pub(crate) mod capsule;
 mod copy;
 mod gather;
 mod later;

@@ -12,6 +12,8 @@ mod document;
 mod error;
 pub mod exchange;
 mod fold;
+#[cfg(feature = "foreign-bytes")]
+pub mod foreign_bytes;
 mod ledger;
 mod left_out;
 mod loading;

@@ -3,6 +3,7 @@
 //! Samples are real: a request, an answer, a bundle and the key slots of an office. They are bent at random and given to
 //! each reader. Coverage is not guided here; `fuzz/` does that. `GOLDAW_FUZZ_SECONDS` says how long, `GOLDAW_SEED` with what.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -170,4 +171,27 @@ fn a_bent_bundle_is_never_offered_as_new_and_changes_nothing() {
         "the whole bundle still goes in"
     );
     println!("{tried} bent bundles refused");
+}
+
+#[test]
+fn every_target_stands_in_the_page_of_readers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = std::fs::read_to_string(root.join("docs/formats/readers.md")).unwrap();
+    let cells = page.lines().filter_map(|line| line.split(" | ").nth(2));
+    let named: BTreeSet<String> = cells
+        .filter_map(|cell| Some(cell.strip_prefix('`')?.strip_suffix('`')?.to_owned()))
+        .collect();
+    let targets = std::fs::read_dir(root.join("fuzz/fuzz_targets")).unwrap();
+    let there: BTreeSet<String> = targets
+        .map(|file| {
+            file.unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    assert!(there.len() > 20);
+    assert_eq!(named, there);
 }

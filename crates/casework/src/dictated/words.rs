@@ -94,11 +94,16 @@ fn from_words(typed: &str) -> Result<Vec<u8>, CaseworkError> {
         .collect()
 }
 
+/// Reads pairs of digits; gives nothing when anything else stands among them.
 fn from_hex(digits: &str) -> Vec<u8> {
-    let pairs = digits.as_bytes().chunks(2);
-    pairs
-        .map_while(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
+    let byte = |pair: &[u8]| {
+        let text = std::str::from_utf8(pair).ok()?;
+        // A sign is no digit, though numbers may begin with one.
+        let digits = pair.iter().all(u8::is_ascii_hexdigit);
+        digits.then(|| u8::from_str_radix(text, 16).ok())?
+    };
+    let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
+    bytes.unwrap_or_default()
 }
 
 fn code(digest: Digest) -> [u8; COUNT] {
@@ -195,10 +200,17 @@ mod tests {
         );
         let half = &text(SAMPLES[2])[..18];
         assert!(matches!(read(half), Err(CaseworkError::WordsWrong)));
-        assert!(matches!(
-            read("GOLDAW-R1:é"),
-            Err(CaseworkError::WordsWrong)
-        ));
+        let whole = text(SAMPLES[0]);
+        for odd in [
+            "GOLDAW-R1:é".to_owned(),
+            format!("{whole}!!"),
+            whole.replacen("00", "+0", 1),
+        ] {
+            assert!(
+                matches!(read(&odd), Err(CaseworkError::WordsWrong)),
+                "{odd}"
+            );
+        }
     }
 
     #[test]
