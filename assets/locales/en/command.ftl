@@ -57,6 +57,7 @@ parcel-state-for_another_office = for another office
 parcel-state-unknown_computer = from an unknown computer
 parcel-state-revoked_computer = from a computer taken off the list
 parcel-state-damaged = damaged
+parcel-state-too_large = too large
 parcel-state-newer_program = written by a newer program
 parcel-state-older_program = sealed by a trial version
 parcel-state-join_request = a request to join

@@ -57,6 +57,7 @@ parcel-state-for_another_office = для другого отдела
 parcel-state-unknown_computer = от неизвестного компьютера
 parcel-state-revoked_computer = от компьютера, снятого с учёта
 parcel-state-damaged = повреждён
+parcel-state-too_large = слишком большой
 parcel-state-newer_program = записан более новой программой
 parcel-state-older_program = запечатан пробной версией
 parcel-state-join_request = просьба о присоединении

@@ -57,6 +57,7 @@ parcel-state-for_another_office = başga bölüm üçin
 parcel-state-unknown_computer = nätanyş kompýuterden
 parcel-state-revoked_computer = sanawdan aýrylan kompýuterden
 parcel-state-damaged = zaýalanan
+parcel-state-too_large = aşa uly
 parcel-state-newer_program = täzeräk programma ýazan
 parcel-state-older_program = synag wersiýasy möhürlän
 parcel-state-join_request = goşulmak haýyşy

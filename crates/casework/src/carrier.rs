@@ -27,6 +27,22 @@ pub(crate) struct OnCarrier {
     at: Place,
 }
 
+impl OnCarrier {
+    /// Returns the most bytes a file of this name may have.
+    fn most(&self) -> u64 {
+        if self.name.ends_with(REQUEST) {
+            Caps::default().request
+        } else {
+            Limits::default().file
+        }
+    }
+
+    /// Tells whether it is larger than is taken: then it is not opened.
+    pub fn too_large(&self) -> bool {
+        self.bytes > self.most()
+    }
+}
+
 enum Place {
     Folder(Found),
     Hub(Waiting),
@@ -101,13 +117,21 @@ impl Mail {
             .and_then(|folder| Disk.free_bytes(folder).ok())
     }
 
-    /// Lists what is on the carrier: parcels, then requests to join.
+    /// Lists what is on the carrier and no larger than is taken: parcels, then requests to join.
     pub fn look(&self) -> Result<Vec<OnCarrier>, CaseworkError> {
+        let mut files = self.look_at_all()?;
+        files.retain(|file| !file.too_large());
+        Ok(files)
+    }
+
+    /// Lists what is on the carrier: parcels, then requests to join, then what is too large to be opened.
+    pub fn look_at_all(&self) -> Result<Vec<OnCarrier>, CaseworkError> {
         Ok(match self {
             Mail::Folder(folder) => {
                 let listing = folder::list(folder, &Caps::default())?;
                 let found = listing.parcels.into_iter().chain(listing.requests);
                 found
+                    .chain(listing.too_large)
                     .map(|found| OnCarrier {
                         name: found.name.clone(),
                         bytes: found.bytes,
@@ -130,7 +154,7 @@ impl Mail {
 
     /// Reads a file.
     pub fn fetch(&self, file: &OnCarrier) -> Result<Vec<u8>, CaseworkError> {
-        let most = Limits::default().file;
+        let most = file.most();
         Ok(match (self, &file.at) {
             (_, Place::Folder(found)) => folder::read(found, most)?,
             (Mail::Hub(hub), Place::Hub(waiting)) => hub.get(waiting, most)?,
@@ -157,7 +181,7 @@ impl Mail {
     }
 
     fn named(&self, name: &str) -> Result<OnCarrier, CaseworkError> {
-        let mut files = self.look()?.into_iter();
+        let mut files = self.look_at_all()?.into_iter();
         files
             .find(|file| file.name == name)
             .ok_or(CaseworkError::ParcelGone)

@@ -67,6 +67,8 @@ pub enum ParcelState {
     RevokedComputer,
     /// Cut short or changed on the way.
     Damaged,
+    /// Larger than is taken; not opened.
+    TooLarge,
     /// Written by a newer program.
     NewerProgram,
     /// Sealed by a trial version, in a way no longer read.
@@ -159,7 +161,7 @@ pub struct TakenOver {
 /// Looks at a carrier: each parcel with what it is to this computer. Nothing is opened and nothing is written.
 pub fn look_in(session: &mut Session, request: LookIn) -> Result<Vec<ParcelLine>, CaseworkError> {
     let mail = Mail::reach(session, &request.carrier)?;
-    let files = mail.look()?;
+    let files = mail.look_at_all()?;
     let work = session.progress();
     work.begin("look_in", u32::try_from(files.len()).unwrap_or(u32::MAX));
     let mut lines = Vec::new();

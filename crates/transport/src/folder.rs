@@ -59,7 +59,9 @@ pub struct Listing {
     pub parcels: Vec<Found>,
     /// Requests to be enrolled, ordered by name.
     pub requests: Vec<Found>,
-    /// Files named like ours but too large or no regular files, and entries beyond the cap.
+    /// Files named like ours but too large, ordered by name: to be named, never to be opened.
+    pub too_large: Vec<Found>,
+    /// What is named like ours but no regular file, and entries beyond the cap.
     pub passed_over: usize,
 }
 
@@ -184,22 +186,28 @@ pub fn list_on(medium: &dyn Medium, folder: &Path, caps: &Caps) -> Result<Listin
             Some(Kind::Request) => (&mut listing.requests, caps.request),
             Some(Kind::Unfinished) | None => continue,
         };
-        if entry.regular && entry.bytes <= at_most {
-            list.push(Found {
-                path: folder.join(&entry.name),
-                name: entry.name,
-                bytes: entry.bytes,
-            });
-        } else {
+        if !entry.regular {
             listing.passed_over += 1;
+            continue;
         }
+        let list = if entry.bytes <= at_most {
+            list
+        } else {
+            &mut listing.too_large
+        };
+        list.push(Found {
+            path: folder.join(&entry.name),
+            name: entry.name,
+            bytes: entry.bytes,
+        });
     }
-    listing
-        .parcels
-        .sort_by(|one, other| one.name.cmp(&other.name));
-    listing
-        .requests
-        .sort_by(|one, other| one.name.cmp(&other.name));
+    for list in [
+        &mut listing.parcels,
+        &mut listing.requests,
+        &mut listing.too_large,
+    ] {
+        list.sort_by(|one, other| one.name.cmp(&other.name));
+    }
     Ok(listing)
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod architecture;
+mod bad_sticks;
 mod bindings;
 mod dictated;
 mod exchange;

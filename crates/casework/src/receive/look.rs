@@ -15,6 +15,10 @@ pub(super) fn line(session: &Session, mail: &Mail, file: &OnCarrier) -> ParcelLi
         computer: None,
         number: None,
     };
+    if file.too_large() {
+        line.state = ParcelState::TooLarge;
+        return line;
+    }
     if file.name.ends_with(crate::carrier::REQUEST) {
         let request = mail.fetch(file).ok();
         if let Some(request) = request.and_then(|bytes| EnrolmentRequest::decode(&bytes).ok()) {
@@ -81,6 +85,7 @@ fn state_of(error: &BundleError) -> ParcelState {
             ParcelState::NewerProgram
         }
         BundleError::RetiredSuite => ParcelState::OlderProgram,
+        BundleError::TooLarge { .. } => ParcelState::TooLarge,
         BundleError::ForAnotherOffice { .. } | BundleError::OtherKey => {
             ParcelState::ForAnotherOffice
         }

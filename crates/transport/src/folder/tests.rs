@@ -259,7 +259,7 @@ fn a_damaged_copy_of_the_same_name_is_replaced() {
 }
 
 #[test]
-fn folders_too_large_files_and_entries_beyond_the_cap_are_passed_over() {
+fn folders_and_entries_beyond_the_cap_are_passed_over_and_too_large_files_are_named() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("1111111111111111.goldaw")).unwrap();
     std::fs::write(folder.path().join("2222222222222222.goldaw"), vec![0; 100]).unwrap();
@@ -272,7 +272,8 @@ fn folders_too_large_files_and_entries_beyond_the_cap_are_passed_over() {
         },
     )
     .unwrap();
-    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 2));
+    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 1));
+    assert_eq!(listing.too_large[0].name, "2222222222222222.goldaw");
     let listing = list(
         folder.path(),
         &Caps {
@@ -313,7 +314,7 @@ fn a_hundred_thousand_strangers_files_do_not_hide_a_parcel() {
 }
 
 #[test]
-fn a_file_that_claims_a_terabyte_is_passed_over_and_never_read_into_memory() {
+fn a_file_that_claims_a_terabyte_is_named_and_never_read_into_memory() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(NAME);
     let file = std::fs::File::create(&path).unwrap();
@@ -322,7 +323,8 @@ fn a_file_that_claims_a_terabyte_is_passed_over_and_never_read_into_memory() {
         file.set_len(1 << 30).unwrap();
     }
     let listing = list(folder.path(), &Caps::default()).unwrap();
-    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 1));
+    assert_eq!((listing.parcels.len(), listing.passed_over), (0, 0));
+    assert_eq!(listing.too_large[0].name, NAME);
     let claimed = Found {
         name: NAME.into(),
         path,

@@ -3,4 +3,4 @@
 /**
  * What a parcel is to this computer.
  */
-export type ParcelState = "new" | "already_received" | "own" | "for_another_office" | "unknown_computer" | "revoked_computer" | "damaged" | "newer_program" | "older_program" | "join_request" | "join_answer";
+export type ParcelState = "new" | "already_received" | "own" | "for_another_office" | "unknown_computer" | "revoked_computer" | "damaged" | "too_large" | "newer_program" | "older_program" | "join_request" | "join_answer";
