@@ -6,6 +6,7 @@
 use crate::{
     encoding::decode,
     error::SheetError,
+    rejected::{REASON_HEADING, ROW_HEADING},
     sheet::{
         Limits, MAX_CELLS, Row, Sheet, SheetKind, capped, drop_blank_columns, shape_row, tidy,
     },
@@ -26,6 +27,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Sheet, SheetError> {
     }
     let found = match told {
         Some(separator) => Some(separator),
+        None if is_of_rejected_rows(text) => Some(b';'),
         None => find_separator(text, limits)?,
     };
     let separator = found.unwrap_or(b';');
@@ -111,6 +113,11 @@ fn told_separator(text: &str) -> (&str, Option<u8>, usize) {
         }
         _ => (text, None, 0),
     }
+}
+
+/// Tells a file of rejected rows as this program writes it: what it separates with needs no guess, whatever people wrote into the cells.
+fn is_of_rejected_rows(text: &str) -> bool {
+    text.contains(&format!("{ROW_HEADING};{REASON_HEADING}\r\n"))
 }
 
 /// Takes off the apostrophe that keeps table programs from reading a cell as a formula.

@@ -74,7 +74,9 @@ fn push_cell(cell: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sheet::tidy;
     use crate::{Limits, read};
+    use proptest::prelude::*;
 
     fn texts(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|c| (*c).to_owned()).collect()
@@ -132,5 +134,37 @@ mod tests {
             (sheet.separator, sheet.encoding.as_str()),
             (Some(';'), "UTF-8")
         );
+    }
+
+    /// What people write into cells, quotes and every separator among it.
+    const LETTERS: [&str; 12] = [
+        ";", ",", "\t", "|", "\"", "\r\n", "\n", "'", " ", "=", "a", "ý",
+    ];
+
+    fn cell() -> impl Strategy<Value = String> {
+        proptest::collection::vec(proptest::sample::select(&LETTERS[..]), 0..9)
+            .prop_map(|letters| letters.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_in_the_cells_each_row_comes_back(
+            names in proptest::collection::vec(cell(), 1..5),
+            cells in proptest::collection::vec(proptest::collection::vec(cell(), 0..6), 0..60),
+        ) {
+            let columns: Vec<String> = names.iter().map(|name| tidy(&format!("x{name}"))).collect();
+            let beside = columns.len();
+            let rows: Vec<RejectedRow> = cells
+                .into_iter()
+                .enumerate()
+                .map(|(at, cells)| RejectedRow { number: at + 2, cells, reason: "why; so".into() })
+                .collect();
+            let sheet = read(&write_rejected(&columns, &rows), "x.csv", Limits::default()).unwrap();
+            prop_assert_eq!(sheet.rows.len(), rows.len());
+            for (read, written) in sheet.rows.iter().zip(&rows) {
+                prop_assert_eq!(&read.cells[beside], &written.number.to_string());
+                prop_assert_eq!(&read.cells[beside + 1], &written.reason);
+            }
+        }
     }
 }
