@@ -76,7 +76,7 @@ pub struct Decoded {
 /// What is written has been read back: should the columns ever not give these very changes again, they are written row by row, so
 /// that a mistake here costs room and never a change.
 pub fn encode(changes: &[RawChange], runs: &[SaltRun], known: &dyn KnownRecords) -> Columns {
-    let columns = by_column(changes, runs, known);
+    let columns = by_column(changes.iter().map(Split::of), runs, known);
     let unbounded = Limits {
         changes: usize::MAX,
         bytes: usize::MAX,
@@ -101,8 +101,12 @@ fn by_row(changes: &[RawChange]) -> Columns {
     out.finish()
 }
 
-fn by_column(changes: &[RawChange], runs: &[SaltRun], known: &dyn KnownRecords) -> Columns {
-    let splits: Vec<Split<'_>> = changes.iter().map(Split::of).collect();
+fn by_column<'b>(
+    changes: impl Iterator<Item = Split<'b>>,
+    runs: &[SaltRun],
+    known: &dyn KnownRecords,
+) -> Columns {
+    let splits: Vec<Split<'_>> = changes.collect();
     let seeds = salt::seeds_of(&splits, runs);
     let (mut headers, mut payloads) = (HeaderWriter::default(), PayloadWriter::new(known));
     let mut out = Writer::default();
@@ -158,13 +162,16 @@ pub fn decode(
     known: &dyn KnownRecords,
     limits: Limits,
 ) -> Result<Decoded, ColumnsError> {
-    let mut changes = Vec::new();
-    let spelling = read(bytes, known, limits, |kept| changes.push(kept.raw))?;
-    let again = match &spelling {
-        Spelling::Rows => by_row(&changes),
-        Spelling::Columns(runs, named) => by_column(&changes, runs, named),
+    let mut kept = Vec::new();
+    let spelling = read(bytes, known, limits, |change| kept.push(change))?;
+    let columns = match &spelling {
+        Spelling::Rows => None,
+        Spelling::Columns(runs, named) => {
+            Some(by_column(kept.iter().map(Split::again), runs, named))
+        }
     };
-    if again.bytes != bytes {
+    let changes: Vec<RawChange> = kept.into_iter().map(|kept| kept.raw).collect();
+    if columns.unwrap_or_else(|| by_row(&changes)).bytes != bytes {
         return Err(ColumnsError::Damaged);
     }
     let runs = match spelling {
@@ -183,6 +190,10 @@ pub struct Kept {
     pub hash: ChangeHash,
     /// Its header; None when it was carried whole.
     pub header: Option<Header>,
+    /// The hash of its payload's bytes.
+    payload_hash: Option<PayloadHash>,
+    /// The seed its salt was derived from.
+    seed: Option<[u8; 16]>,
 }
 
 /// Reads what [`encode`] wrote and nobody else could have touched since, such as the pages of an authenticated store.
@@ -225,11 +236,12 @@ fn read(
         BY_COLUMN => {}
         BY_ROW => {
             for raw in read_rows(count, &mut from, limits)? {
-                let hash = raw.hash();
                 each(Kept {
-                    raw,
-                    hash,
+                    hash: raw.hash(),
                     header: None,
+                    payload_hash: raw.payload.as_deref().map(PayloadHash::of),
+                    seed: None,
+                    raw,
                 });
             }
             return Ok(Spelling::Rows);
@@ -260,6 +272,7 @@ fn read(
         } else {
             None
         };
+        let mut derived_from = None;
         let payload = match (form & form::NO_PAYLOAD, whole.payload) {
             (0, Some(payload)) => Some(payload.to_vec()),
             (0, None) => {
@@ -269,6 +282,7 @@ fn read(
                     let seed = seeds.next().ok_or(ColumnsError::Damaged)?;
                     salt::put_derived(&seed, &header.stream, header.sequence, &mut payload);
                     runs.note(seed, header.stream, header.sequence);
+                    derived_from = Some(seed);
                 }
                 Some(payload)
             }
@@ -299,6 +313,8 @@ fn read(
             },
             hash,
             header,
+            payload_hash,
+            seed: derived_from,
         });
     }
     if digest(hashes.into_iter()) != expected {

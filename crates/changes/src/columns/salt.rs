@@ -104,7 +104,8 @@ pub(super) fn seeds_of(splits: &[Split<'_>], runs: &[SaltRun]) -> Vec<Option<[u8
             let (parts, bytes) = (split.payload.as_ref()?, split.raw.payload.as_deref()?);
             let fits = |run: &&SaltRun| {
                 within(run, split).is_some_and(|sequence| {
-                    derived(&run.seed, &run.stream, sequence, bytes) == Some(parts.salt)
+                    split.seed == Some(run.seed)
+                        || derived(&run.seed, &run.stream, sequence, bytes) == Some(parts.salt)
                 })
             };
             usable.iter().find(fits).map(|run| run.seed)

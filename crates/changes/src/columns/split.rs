@@ -3,10 +3,12 @@
 //! What is taken apart here can be put together again byte for byte, because the canonical form leaves no choice. Whatever else comes,
 //! of newer formats or odd, is carried as the bytes it is.
 
+use super::Kept;
 use crate::canonical::Reader;
 use crate::change::{Header, RawChange};
 use crate::format::{self, FormatError, MAX_HEADER, MAX_PAYLOAD};
 use crate::hash::{ChangeHash, PayloadHash};
+use std::borrow::Cow;
 
 /// Bits of the byte that says how a change is carried.
 pub(super) mod form {
@@ -35,9 +37,11 @@ pub(super) struct Split<'b> {
     /// The hash of the payload's bytes.
     pub(super) payload_hash: Option<PayloadHash>,
     /// None when the header is carried whole.
-    pub(super) header: Option<Header>,
+    pub(super) header: Option<Cow<'b, Header>>,
     /// None when the payload is not there or carried whole.
     pub(super) payload: Option<Parts<'b>>,
+    /// The seed the salt is known to follow from.
+    pub(super) seed: Option<[u8; 16]>,
 }
 
 /// A payload taken apart.
@@ -64,17 +68,28 @@ pub(super) enum Part<'b> {
 
 impl<'b> Split<'b> {
     pub(super) fn of(raw: &'b RawChange) -> Self {
-        let bytes = raw.payload.as_deref();
         Self {
             raw,
             hash: raw.hash(),
-            payload_hash: bytes.map(PayloadHash::of),
-            header: (raw.header.len() <= MAX_HEADER)
-                .then(|| format::decode_header(&raw.header).ok())
-                .flatten(),
-            payload: bytes
-                .filter(|bytes| bytes.len() <= MAX_PAYLOAD)
-                .and_then(|bytes| parts(bytes).ok()),
+            payload_hash: raw.payload.as_deref().map(PayloadHash::of),
+            header: decode_header(raw).map(Cow::Owned),
+            payload: payload_parts(raw),
+            seed: None,
+        }
+    }
+
+    /// Takes a change apart that was just put together: its hashes are known, and its header is the one its bytes were written from.
+    pub(super) fn again(kept: &'b Kept) -> Self {
+        Self {
+            raw: &kept.raw,
+            hash: kept.hash,
+            payload_hash: kept.payload_hash,
+            header: match &kept.header {
+                Some(header) => Some(Cow::Borrowed(header)),
+                None => decode_header(&kept.raw).map(Cow::Owned),
+            },
+            payload: payload_parts(&kept.raw),
+            seed: kept.seed,
         }
     }
 
@@ -98,6 +113,17 @@ impl<'b> Split<'b> {
         };
         form
     }
+}
+
+fn decode_header(raw: &RawChange) -> Option<Header> {
+    let fits = raw.header.len() <= MAX_HEADER;
+    fits.then(|| format::decode_header(&raw.header).ok())?
+}
+
+fn payload_parts(raw: &RawChange) -> Option<Parts<'_>> {
+    let bytes = raw.payload.as_deref()?;
+    let fits = bytes.len() <= MAX_PAYLOAD;
+    fits.then(|| parts(bytes).ok())?
 }
 
 fn parts(bytes: &[u8]) -> Result<Parts<'_>, FormatError> {
