@@ -34,6 +34,8 @@ const KEY: StoreKey<'static> = StoreKey {
 };
 /// A morning in November 2026, where the clocks of all begin.
 const MORNING: u64 = 1_795_000_000_000;
+/// Changes the product merges at once.
+const BATCH: usize = 2_000;
 /// Most changes one bundle of the product carries.
 const MOST_CHANGES: u32 = 200_000;
 
@@ -360,12 +362,16 @@ impl<const LISTS: bool> Peer for Goldaw<LISTS> {
             })
             .collect();
         let now = self.later();
-        self.store
-            .take_over(opened.contents.changes, now, |arrival| {
-                signatures
-                    .iter()
-                    .try_for_each(|signed| arrival.keep_head_signature(signed))
-            })?;
+        let mut taking = self.store.begin_taking_over(now)?;
+        let mut changes = opened.contents.changes.into_iter().peekable();
+        while changes.peek().is_some() {
+            taking.merge(changes.by_ref().take(BATCH).collect())?;
+        }
+        while taking.go_on()?.is_some() {}
+        for signed in &signatures {
+            taking.arrival().keep_head_signature(signed)?;
+        }
+        taking.keep()?;
         Ok(())
     }
 
