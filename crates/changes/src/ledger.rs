@@ -9,7 +9,6 @@ use crate::hash::ChangeHash;
 use crate::hlc::Hlc;
 use goldaw_domain::ids::RecordId;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Where a held change stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,7 +74,7 @@ pub trait Ledger {
     /// What goes wrong when reading.
     type Error;
 
-    /// Tells where an applied change stands, None when it is not applied here.
+    /// Tells where an applied change stands, None when it is not applied here. Not asked for changes beyond all branches of their stream.
     fn position(&self, change: &ChangeHash) -> Result<Option<Position>, Self::Error>;
 
     /// Returns the clock of an applied change, own position included. Asked only for changes `position` knows.
@@ -84,8 +83,8 @@ pub trait Ledger {
     /// Returns all branches of all scopes, in any order; numbers are never given twice. Asked once.
     fn branches(&self) -> Result<Vec<Branch>, Self::Error>;
 
-    /// Returns the live values of all fields of a record, those of a field in any order; asked once for each record touched.
-    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Self::Error>;
+    /// Returns the live values of a field, in any order; asked once for each field touched.
+    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Self::Error>;
 
     /// Returns the changes held back earlier because a parent was missing.
     fn waiting(&self) -> Result<Vec<RawChange>, Self::Error>;

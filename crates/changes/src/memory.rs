@@ -9,7 +9,6 @@ use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Cell, Ledger, LiveValue, Position};
 use crate::merge::{Fork, MergePlan};
-use goldaw_domain::ids::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -185,18 +184,8 @@ impl Ledger for MemoryLedger {
         Ok(self.branches.values().copied().collect())
     }
 
-    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Infallible> {
-        let first = Cell {
-            record,
-            kind: String::new(),
-            field: String::new(),
-        };
-        Ok(self
-            .cells
-            .range(first..)
-            .take_while(|(cell, _)| cell.record == record)
-            .map(|(cell, live)| (cell.clone(), live.clone()))
-            .collect())
+    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Infallible> {
+        Ok(self.cells.get(cell).cloned().unwrap_or_default())
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {

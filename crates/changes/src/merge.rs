@@ -207,7 +207,8 @@ fn plan<L: Ledger + ?Sized>(
     waiting: Vec<RawChange>,
 ) -> Result<MergePlan, L::Error> {
     let mut plan = MergePlan::default();
-    let arrivals = arrivals::sort(ledger, incoming, waiting, &mut plan)?;
+    let mut log = placing::Log::open(ledger)?;
+    let arrivals = arrivals::sort(&mut log, incoming, waiting, &mut plan)?;
     if arrivals.is_empty() && plan.opened.is_empty() {
         return Ok(plan);
     }
@@ -215,7 +216,7 @@ fn plan<L: Ledger + ?Sized>(
     for opened in &plan.opened {
         overlay.open(opened)?;
     }
-    placing::place(ledger, arrivals, &mut overlay, &mut plan)?;
+    placing::place(log, arrivals, &mut overlay, &mut plan)?;
     plan.cells = overlay.finish();
     Ok(plan)
 }

@@ -11,7 +11,7 @@ use crate::reader::Reader;
 use crate::record_row::Numbers;
 use goldaw_changes::{Branch, CellPlan, ChangeHash, Header, MergePlan, Operation, Payload};
 use goldaw_domain::ids::RecordId;
-use rusqlite::{Transaction, named_params};
+use rusqlite::{Transaction, named_params, params};
 use std::collections::BTreeMap;
 
 /// Writes a plan: the log, then what follows from it. Returns the records it wrote to.
@@ -35,21 +35,21 @@ pub(crate) fn apply(
         let mut number = ledger.log().end()?;
         let mut insert = tx.prepare_cached(
             "INSERT INTO change (number, hash, branch, sequence, hlc, header, payload, clock, recorded_at)
-             VALUES (:number, :hash, :branch, :sequence, :hlc, :header, :payload, :clock, :recorded_at)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
         for change in &plan.apply {
             number += 1;
-            insert.execute(named_params! {
-                ":number": number,
-                ":hash": Hash(change.hash),
-                ":branch": change.position.branch.0,
-                ":sequence": change.position.sequence as i64,
-                ":hlc": change.position.hlc.0 as i64,
-                ":header": change.raw.header,
-                ":payload": change.raw.payload,
-                ":clock": change.clock.to_bytes(),
-                ":recorded_at": now_ms as i64,
-            })?;
+            insert.execute(params![
+                number,
+                Hash(change.hash),
+                change.position.branch.0,
+                change.position.sequence as i64,
+                change.position.hlc.0 as i64,
+                change.raw.header,
+                change.raw.payload,
+                change.clock.to_bytes(),
+                now_ms as i64,
+            ])?;
             ledger.remember(change.hash, number);
             written.add(number, change.hash, &change.header, change.payload.as_ref());
         }
@@ -113,8 +113,8 @@ pub(crate) fn write_records(
     let mut numbers = Numbers::new(tx);
     let mut refreshed = Vec::with_capacity(written.0.len());
     for (id, touched) in written.0 {
-        let own = cells.partition_point(|plan| plan.cell.record <= id);
-        let (own, later) = cells.split_at(own);
+        let own = cells.iter().take_while(|plan| plan.cell.record <= id);
+        let (own, later) = cells.split_at(own.count());
         cells = later;
         let Some(projected) = project::project(ledger, id, own, &touched)? else {
             continue;

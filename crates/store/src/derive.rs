@@ -6,7 +6,7 @@
 use crate::error::StoreError;
 use crate::log::run::{Entry, Place};
 use crate::project::{in_order, open_fields};
-use crate::record_row::{Held, Life, LiveCell, Numbers};
+use crate::record_row::{Cells, Held, Life, Live as LiveCells, LiveCell, Numbers};
 use goldaw_changes::{LiveValue, Operation, Payload};
 use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
 use rusqlite::Transaction;
@@ -131,21 +131,21 @@ impl Records {
     }
 
     fn held(&self, id: RecordId, rising: Rising) -> Held {
-        let mut cells: BTreeMap<(String, String), Vec<LiveCell>> = BTreeMap::new();
+        let mut cells = Cells::default();
         let mut of_field: BTreeMap<u32, Vec<Live>> = BTreeMap::new();
         for live in rising.live {
             of_field.entry(live.field).or_default().push(live);
         }
         for (field, live) in of_field {
-            let name = self.fields.list[field as usize].clone();
+            let (kind, name) = &self.fields.list[field as usize];
             let live = match <[Live; 1]>::try_from(live) {
-                Ok([one]) => vec![LiveCell {
+                Ok([one]) => LiveCells::from([LiveCell {
                     change: one.number,
                     value: one.value,
-                }],
-                Err(several) => self.several(&name, several),
+                }]),
+                Err(several) => self.several(kind, name, several),
             };
-            cells.insert(name, live);
+            cells.set(kind, name, live);
         }
         let by_time = |number: &&i64| {
             let place = &self.moment(**number).place;
@@ -170,13 +170,14 @@ impl Records {
                 changed: last.place.hlc,
                 changed_by: self.hands.list[last.hand as usize].0,
             },
+            settled: None,
         };
         held.open = open_fields(&held);
         held
     }
 
     /// Puts several live values of a field in order.
-    fn several(&self, (kind, field): &(String, String), live: Vec<Live>) -> Vec<LiveCell> {
+    fn several(&self, kind: &str, field: &str, live: Vec<Live>) -> LiveCells {
         let numbers: HashMap<_, i64> = live
             .iter()
             .map(|one| (self.moment(one.number).place.hash, one.number))

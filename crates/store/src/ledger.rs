@@ -2,17 +2,18 @@
 
 use crate::blob::{Hash, Id};
 use crate::error::StoreError;
-use crate::log::Log;
 use crate::log::run::Place;
-use crate::record_row::{Held, LiveCell};
+use crate::log::{Log, Places};
+use crate::record_row::{Held, LiveCell, Repeated};
 use goldaw_changes::{
     Branch, BranchNumber, Cell, ChangeHash, Clock, Hlc, Incarnation, Ledger, LiveValue, Position,
     RawChange, StreamId,
 };
 use goldaw_domain::ids::RecordId;
 use rusqlite::Row;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{OnceCell, RefCell};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The log of one connection; inside a transaction it sees what the transaction wrote.
 ///
@@ -20,9 +21,14 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct SqlLedger<'a> {
     log: Log<'a>,
     writers: RefCell<HashMap<i64, Place>>,
+    /// Places of folded runs, by the number of the first change.
+    folded: RefCell<BTreeMap<i64, Places>>,
     numbers: RefCell<HashMap<ChangeHash, i64>>,
-    /// Rows read for their live values and about to be written.
-    rows: RefCell<HashMap<RecordId, Held>>,
+    /// Rows read for their live values and about to be written; none where there is no row.
+    rows: RefCell<HashMap<RecordId, Option<Held>>>,
+    repeated: Repeated,
+    /// The changes declared lost, nearly always none.
+    lost: OnceCell<BTreeSet<ChangeHash>>,
 }
 
 impl<'a> SqlLedger<'a> {
@@ -30,8 +36,11 @@ impl<'a> SqlLedger<'a> {
         Self {
             log,
             writers: RefCell::default(),
+            folded: RefCell::default(),
             numbers: RefCell::default(),
             rows: RefCell::default(),
+            repeated: Repeated::default(),
+            lost: OnceCell::new(),
         }
     }
 
@@ -42,8 +51,8 @@ impl<'a> SqlLedger<'a> {
     /// Finds a record's row, as it was when its live values were asked for.
     pub(crate) fn held(&self, record: RecordId) -> Result<Option<Held>, StoreError> {
         match self.rows.borrow_mut().remove(&record) {
-            Some(held) => Ok(Some(held)),
-            None => Held::find(self.log.connection, record),
+            Some(held) => Ok(held),
+            None => self.repeated.find(self.log.connection, record),
         }
     }
 
@@ -85,26 +94,31 @@ impl<'a> SqlLedger<'a> {
         &self,
         held: &Held,
     ) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
-        let live = |one: &LiveCell| {
-            let writer = self.writer(one.change)?;
-            Ok(LiveValue {
-                change: writer.hash,
-                branch: writer.branch,
-                sequence: writer.sequence,
-                hlc: writer.hlc,
-                value: one.value.clone(),
-            })
-        };
         held.cells
             .iter()
-            .map(|((kind, field), cells)| {
+            .map(|(kind, field, live)| {
                 let cell = Cell {
                     record: held.id,
-                    kind: kind.clone(),
-                    field: field.clone(),
+                    kind: kind.to_owned(),
+                    field: field.to_owned(),
                 };
-                let values = cells.iter().map(live).collect::<Result<_, StoreError>>()?;
-                Ok((cell, values))
+                Ok((cell, self.live_values(live)?))
+            })
+            .collect()
+    }
+
+    fn live_values(&self, live: &[LiveCell]) -> Result<Vec<LiveValue>, StoreError> {
+        live.iter()
+            .map(|one| {
+                let writer = self.writer(one.change)?;
+                self.remember(writer.hash, one.change);
+                Ok(LiveValue {
+                    change: writer.hash,
+                    branch: writer.branch,
+                    sequence: writer.sequence,
+                    hlc: writer.hlc,
+                    value: one.value.clone(),
+                })
             })
             .collect()
     }
@@ -113,10 +127,25 @@ impl<'a> SqlLedger<'a> {
         if let Some(writer) = self.writers.borrow().get(&number) {
             return Ok(*writer);
         }
-        let writer = self.log.place(number)?;
-        self.writers.borrow_mut().insert(number, writer);
-        self.remember(writer.hash, number);
-        Ok(writer)
+        if let Some(writer) = self.of_folded(number) {
+            return Ok(writer);
+        }
+        if let Some(writer) = self.log.place_in_row(number)? {
+            self.writers.borrow_mut().insert(number, writer);
+            return Ok(writer);
+        }
+        let (first, places) = self
+            .log
+            .places_around(number)?
+            .ok_or(StoreError::LogDisagrees)?;
+        self.folded.borrow_mut().insert(first, places);
+        self.of_folded(number).ok_or(StoreError::LogDisagrees)
+    }
+
+    fn of_folded(&self, number: i64) -> Option<Place> {
+        let folded = self.folded.borrow();
+        let (first, places) = folded.range(..=number).next_back()?;
+        places.get((number - first) as usize).copied()
     }
 }
 
@@ -161,13 +190,18 @@ impl Ledger for SqlLedger<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
-        let Some(held) = Held::find(self.log.connection, record)? else {
-            return Ok(BTreeMap::new());
+    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, StoreError> {
+        let mut rows = self.rows.borrow_mut();
+        let held = match rows.entry(cell.record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(self.repeated.find(self.log.connection, cell.record)?)
+            }
         };
-        let live = self.live_of(&held)?;
-        self.rows.borrow_mut().insert(record, held);
-        Ok(live)
+        match held {
+            Some(held) => self.live_values(held.cells.get(&cell.kind, &cell.field)),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {
@@ -185,6 +219,10 @@ impl Ledger for SqlLedger<'_> {
     }
 
     fn declared_lost(&self, change: &ChangeHash) -> Result<bool, StoreError> {
-        crate::missing::is_declared_lost(self.log.connection, change)
+        if self.lost.get().is_none() {
+            let declared = crate::missing::declared(self.log.connection)?;
+            let _ = self.lost.set(declared.into_iter().collect());
+        }
+        Ok(self.lost.get().is_some_and(|lost| lost.contains(change)))
     }
 }

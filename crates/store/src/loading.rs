@@ -52,8 +52,8 @@ impl Ledger for NoLog {
         Ok(Vec::new())
     }
 
-    fn live(&self, _: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, StoreError> {
-        Ok(BTreeMap::new())
+    fn live(&self, _: &Cell) -> Result<Vec<LiveValue>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {

@@ -20,11 +20,14 @@ const WHOLE: usize = 4;
 /// Folds of which the places are remembered, at sixty kilobytes each; a merge asks for those of all writers of what it changes.
 const PLACES: usize = 512;
 
+/// Where the changes of a fold stand, in order.
+pub(crate) type Places = Arc<Vec<Place>>;
+
 /// Folds read lately. A fold is named by a number that is never used for other content, so what is remembered stays true.
 #[derive(Default)]
 pub(crate) struct Folds {
     whole: RefCell<VecDeque<(i64, Arc<Vec<Entry>>)>>,
-    places: RefCell<HashMap<i64, Arc<Vec<Place>>>>,
+    places: RefCell<HashMap<i64, Places>>,
 }
 
 /// The log of one connection; inside a transaction it sees what the transaction wrote.
@@ -118,12 +121,24 @@ impl<'a> Log<'a> {
 
     /// Returns where a change stands, by its number.
     pub(crate) fn place(&self, number: i64) -> Result<Place, StoreError> {
-        let row = self
+        if let Some(place) = self.place_in_row(number)? {
+            return Ok(place);
+        }
+        let (first, places) = self
+            .places_around(number)?
+            .ok_or(StoreError::LogDisagrees)?;
+        let place = places.get((number - first) as usize);
+        place.copied().ok_or(StoreError::LogDisagrees)
+    }
+
+    /// Returns where a change stands; none when it is no row.
+    pub(crate) fn place_in_row(&self, number: i64) -> Result<Option<Place>, StoreError> {
+        Ok(self
             .connection
             .prepare_cached(
-                "SELECT hash, branch, sequence, hlc, payload IS NULL AND erased = 0 FROM change WHERE number = :number",
+                "SELECT hash, branch, sequence, hlc, payload IS NULL AND erased = 0 FROM change WHERE number = ?1",
             )?
-            .query_row(named_params! { ":number": number }, |row| {
+            .query_row([number], |row| {
                 Ok(Place {
                     hash: row.get::<_, Hash>(0)?.0,
                     branch: BranchNumber(row.get(1)?),
@@ -132,17 +147,14 @@ impl<'a> Log<'a> {
                     wants_payload: row.get(4)?,
                 })
             })
-            .optional()?;
-        match row {
-            Some(place) => Ok(place),
-            None => {
-                let fold = self.fold_of(number)?.ok_or(StoreError::LogDisagrees)?;
-                let places = self.places(&fold)?;
-                places
-                    .get((number - fold.first) as usize)
-                    .copied()
-                    .ok_or(StoreError::LogDisagrees)
-            }
+            .optional()?)
+    }
+
+    /// Returns where the changes of the fold stand in which a change lies, and the number of the first; none when it lies in no fold.
+    pub(crate) fn places_around(&self, number: i64) -> Result<Option<(i64, Places)>, StoreError> {
+        match self.fold_of(number)? {
+            Some(fold) => Ok(Some((fold.first, self.places(&fold)?))),
+            None => Ok(None),
         }
     }
 
@@ -383,7 +395,7 @@ impl<'a> Log<'a> {
         Ok(found.filter(|fold| number <= fold.last))
     }
 
-    fn places(&self, fold: &Fold) -> Result<Arc<Vec<Place>>, StoreError> {
+    fn places(&self, fold: &Fold) -> Result<Places, StoreError> {
         if let Some(places) = self.folds.places.borrow().get(&fold.content) {
             return Ok(places.clone());
         }

@@ -216,7 +216,7 @@ pub(crate) fn empty_ledger(connection: &Connection) -> Result<MemoryLedger, Stor
     Ok(empty)
 }
 
-fn declared(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
+pub(crate) fn declared(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT hash FROM declared_lost")?;
     let lost = statement.query_map([], |row| Ok(row.get::<_, Hash>(0)?.0))?;
     Ok(lost.collect::<Result<_, _>>()?)

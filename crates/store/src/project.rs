@@ -5,7 +5,7 @@
 use crate::document::Document;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
-use crate::record_row::{Held, Life, LiveCell};
+use crate::record_row::{Held, Life, Live, LiveCell};
 use goldaw_changes::{CellPlan, ChangeHash, Hlc, LiveValue, winner};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
@@ -93,6 +93,7 @@ pub(crate) fn project(
             touched: Vec::new(),
             open: Vec::new(),
             life: life_of(touched),
+            settled: None,
         },
     };
     if record.number != 0 {
@@ -110,9 +111,8 @@ pub(crate) fn project(
                     value: one.value.clone(),
                 })
             })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        let name = (plan.cell.kind.clone(), plan.cell.field.clone());
-        record.cells.insert(name, live);
+            .collect::<Result<Live, StoreError>>()?;
+        record.cells.set(&plan.cell.kind, &plan.cell.field, live);
     }
     record.open = open_fields(&record);
     Ok(Some(Projected {
@@ -155,11 +155,11 @@ pub(crate) fn open_fields(record: &Held) -> Vec<String> {
     let Ok(kind) = record.kind().parse::<RecordKind>() else {
         return Vec::new();
     };
-    let own = record.cells.iter().filter(|((of, _), _)| of == kind.name());
-    let open = own.filter_map(|((_, field), live)| {
+    let own = record.cells.iter().filter(|(of, _, _)| *of == kind.name());
+    let open = own.filter_map(|(_, field, live)| {
         let several = live.iter().any(|one| one.value != live[0].value);
         if several && merge_rule(kind, field) != MergeRule::Automatic {
-            return Some(field.as_str());
+            return Some(field);
         }
         // A decision that was taken back leaves its question open.
         let reopened = field.strip_prefix(REOPENED)?;

@@ -3,8 +3,10 @@
 //! A record is read and written whole, because a merge asks for its fields together and a screen shows them together. What repeats from
 //! record to record (which fields a record has, who wrote, for which office) stands once in a table of its own and is named by number.
 
+mod cells;
 mod live_cells;
 mod numbers;
+mod repeated;
 
 use crate::blob::Id;
 use crate::document::Document;
@@ -12,28 +14,16 @@ use crate::error::StoreError;
 use goldaw_changes::Hlc;
 use goldaw_domain::Fields;
 use goldaw_domain::ids::{OfficeId, RecordId, WorkerId};
+use goldaw_domain::record::VOIDED;
 use live_cells::{LiveCounts, read_cells};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::Row;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+pub(crate) use cells::{Cells, Live, LiveCell, Shape};
 pub(crate) use live_cells::first_change;
 pub(crate) use numbers::Numbers;
-
-/// A live value as the row keeps it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct LiveCell {
-    /// Number of the change that wrote it.
-    pub change: i64,
-    /// The value; `null` when the field was cleared.
-    pub value: Value,
-}
-
-/// Kind and field.
-pub(crate) type FieldName = (String, String);
-
-/// The live values of fields, the one to show first.
-pub(crate) type Cells = BTreeMap<FieldName, Vec<LiveCell>>;
+pub(crate) use repeated::Repeated;
 
 /// A record as the row keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +40,19 @@ pub(crate) struct Held {
     pub open: Vec<String>,
     /// Who wrote it first and last.
     pub life: Life,
+    /// What of the row seldom changes, as it was read; none for a record that has no row yet.
+    pub settled: Option<Settled>,
+}
+
+/// Columns of a row that a save seldom changes. While they stay, a row is written without them, their indexes and their checks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Settled {
+    shape: Option<i64>,
+    scope: OfficeId,
+    created: Hlc,
+    created_by: WorkerId,
+    open: bool,
+    voided: bool,
 }
 
 /// Who wrote a record first and last, by the time of the changes.
@@ -70,13 +73,14 @@ pub(crate) struct Life {
 impl Held {
     /// Reads a row of the view `document`.
     pub(crate) fn read(row: &Row<'_>) -> Result<Held, StoreError> {
-        let (cells, touched) = read_cells(text(row, 3)?, text(row, 4)?, blob(row, 5)?)?;
+        let shape = Arc::new(Shape::read(None, text(row, 3)?)?);
+        let (cells, touched) = read_cells(shape, text(row, 4)?, blob(row, 5)?)?;
         Ok(Held {
             number: row.get(0)?,
             id: row.get::<_, Id>(1)?.into(),
             cells,
             touched,
-            open: read_open(row)?,
+            open: read_open(row, 6)?,
             life: Life {
                 scope: row.get::<_, Id>(2)?.into(),
                 created: Hlc(row.get::<_, i64>(7)? as u64),
@@ -84,37 +88,44 @@ impl Held {
                 changed: Hlc(row.get::<_, i64>(9)? as u64),
                 changed_by: row.get::<_, Id>(10)?.into(),
             },
+            settled: None,
         })
-    }
-
-    /// Finds a record.
-    pub(crate) fn find(connection: &Connection, id: RecordId) -> Result<Option<Held>, StoreError> {
-        let mut statement = connection.prepare_cached(
-            "SELECT document.*
-             FROM document WHERE id = :id",
-        )?;
-        let mut rows = statement.query(named_params! { ":id": Id::from(id) })?;
-        rows.next()?.map(Held::read).transpose()
     }
 
     /// The record's kind; the smaller word when changes disagree, the same everywhere.
     pub(crate) fn kind(&self) -> &str {
-        self.cells.keys().next().map_or("", |(kind, _)| kind)
+        self.cells.kind()
+    }
+
+    fn voided(&self) -> bool {
+        let reason = self.cells.get(self.kind(), VOIDED).first();
+        reason.is_some_and(|reason| !reason.value.is_null())
+    }
+
+    fn settled_now(&self) -> Settled {
+        Settled {
+            shape: self.cells.shape_number(),
+            scope: self.life.scope,
+            created: self.life.created,
+            created_by: self.life.created_by,
+            open: !self.open.is_empty(),
+            voided: self.voided(),
+        }
     }
 
     /// Returns the record as it is served: one value a field, cleared ones left out.
     pub(crate) fn document(&self) -> Document {
         let kind = self.kind();
-        let shown = self
-            .cells
-            .iter()
-            .filter(|((of, _), _)| of == kind)
-            .filter_map(|((_, field), live)| Some((field.clone(), live.first()?.value.clone())));
+        let own = self.cells.iter().filter(|(of, _, _)| *of == kind);
+        let shown = own
+            .filter_map(|(_, field, live)| Some((field, &live.first()?.value)))
+            .filter(|(_, value)| !value.is_null())
+            .map(|(field, value)| (field.to_owned(), value.clone()));
         Document {
             id: self.id,
             kind: kind.to_owned(),
             scope: self.life.scope,
-            fields: shown.filter(|(_, value)| !value.is_null()).collect(),
+            fields: shown.collect(),
             open: self.open.clone(),
             created_at: self.life.created.ms(),
             created_by: self.life.created_by,
@@ -147,7 +158,7 @@ pub(crate) fn document(row: &Row<'_>) -> Result<Document, StoreError> {
         kind,
         scope: row.get::<_, Id>(2)?.into(),
         fields: shown,
-        open: read_open(row)?,
+        open: read_open(row, 6)?,
         created_at: Hlc(row.get::<_, i64>(7)? as u64).ms(),
         created_by: row.get::<_, Id>(8)?.into(),
         changed_at: Hlc(row.get::<_, i64>(9)? as u64).ms(),
@@ -176,9 +187,9 @@ pub(crate) fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], Stor
         .map_err(|_| StoreError::Damaged)
 }
 
-fn read_open(row: &Row<'_>) -> Result<Vec<String>, StoreError> {
+fn read_open(row: &Row<'_>, column: usize) -> Result<Vec<String>, StoreError> {
     match row
-        .get_ref(6)?
+        .get_ref(column)?
         .as_str_or_null()
         .map_err(|_| StoreError::Damaged)?
     {

@@ -249,9 +249,8 @@ fn changed_fields(
     let mut changed = Fields::new();
     let held = ledger.held(record)?;
     for (field, value) in fields {
-        let name = (kind.to_owned(), field.clone());
-        let live = held.as_ref().and_then(|held| held.cells.get(&name));
-        let same = match live.map_or(&[][..], Vec::as_slice) {
+        let live = held.as_ref().map(|held| held.cells.get(kind, field));
+        let same = match live.unwrap_or_default() {
             [] => value.is_null(),
             [one] => one.value == *value,
             _ => false,

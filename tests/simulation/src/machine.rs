@@ -260,8 +260,8 @@ impl Machine {
 
 /// Returns the live values of a field.
 pub(crate) fn live(ledger: &MemoryLedger, cell: &Cell) -> Vec<LiveValue> {
-    let Ok(mut cells) = ledger.live(cell.record);
-    cells.remove(cell).unwrap_or_default()
+    let Ok(live) = ledger.live(cell);
+    live
 }
 
 fn operation((cell, value): (Cell, Value)) -> Operation {

@@ -10,8 +10,7 @@ use goldaw_changes::{
     Branch, Cell, CellPlan, ChangeHash, Clock, Ledger, LiveValue, MemoryLedger, MergePlan,
     Operation, Payload, Position, RawChange,
 };
-use goldaw_domain::ids::RecordId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 /// The kind of records this version knows.
@@ -378,8 +377,8 @@ impl Ledger for Lens<'_> {
         self.ledger.branches()
     }
 
-    fn live(&self, record: RecordId) -> Result<BTreeMap<Cell, Vec<LiveValue>>, Infallible> {
-        self.ledger.live(record)
+    fn live(&self, cell: &Cell) -> Result<Vec<LiveValue>, Infallible> {
+        self.ledger.live(cell)
     }
 
     fn waiting(&self) -> Result<Vec<RawChange>, Infallible> {

@@ -4,57 +4,68 @@
 //! A change declared lost holds nobody up. When it comes in the same plan it still goes before those that name it; when it cannot be
 //! placed, they go on without it.
 
-use super::arrivals::Arrival;
+use super::arrivals::Arrivals;
 use super::placing::{Log, parents};
 use crate::hash::ChangeHash;
 use crate::hlc::Hlc;
 use crate::ledger::Ledger;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
-/// The order of a plan's arrivals.
+/// The order of a plan's arrivals, each named by its place among them.
 pub(super) struct Order {
-    ready: BTreeSet<(Hlc, ChangeHash)>,
-    /// For each change that cannot come yet the number of parents it waits for.
-    unmet: BTreeMap<ChangeHash, (Hlc, usize)>,
-    children: BTreeMap<ChangeHash, Vec<ChangeHash>>,
+    ready: BinaryHeap<Reverse<(Hlc, ChangeHash, usize)>>,
+    steps: Vec<Step>,
     /// Arrivals that were declared lost.
-    lost: BTreeSet<ChangeHash>,
-    given_up: BTreeSet<ChangeHash>,
+    lost: BTreeSet<usize>,
+    given_up: BTreeSet<usize>,
+}
+
+/// An arrival on its way into the order.
+struct Step {
+    hlc: Hlc,
+    hash: ChangeHash,
+    /// The number of parents it waits for.
+    unmet: usize,
+    /// The arrivals that wait for it.
+    children: Vec<usize>,
 }
 
 impl Order {
     pub fn of<L: Ledger + ?Sized>(
         log: &mut Log<'_, L>,
-        arrivals: &BTreeMap<ChangeHash, Arrival>,
+        arrivals: &Arrivals,
     ) -> Result<Order, L::Error> {
+        let steps = arrivals.iter().map(|arrival| Step {
+            hlc: arrival.header.hlc,
+            hash: arrival.hash,
+            unmet: 0,
+            children: Vec::new(),
+        });
         let mut order = Order {
-            ready: BTreeSet::new(),
-            unmet: BTreeMap::new(),
-            children: BTreeMap::new(),
+            ready: BinaryHeap::with_capacity(arrivals.len()),
+            steps: steps.collect(),
             lost: BTreeSet::new(),
             given_up: BTreeSet::new(),
         };
         let mut hopeless = Vec::new();
-        for (hash, arrival) in arrivals {
-            let mut count = 0;
+        for (place, arrival) in arrivals.iter().enumerate() {
+            let mut unmet = 0;
             for parent in parents(&arrival.header) {
-                if arrivals.contains_key(&parent) {
-                    let children = order.children.entry(parent).or_default();
-                    if children.is_empty() && log.declared_lost(&parent)? {
-                        order.lost.insert(parent);
+                if let Some(above) = arrivals.find(&parent) {
+                    if order.steps[above].children.is_empty() && log.declared_lost(&parent)? {
+                        order.lost.insert(above);
                     }
-                    children.push(*hash);
-                    count += 1;
+                    order.steps[above].children.push(place);
+                    unmet += 1;
                 } else if log.position(&parent)?.is_none() && !log.declared_lost(&parent)? {
-                    count += 1;
-                    hopeless.push(*hash);
+                    unmet += 1;
+                    hopeless.push(place);
                 }
             }
-            let hlc = arrival.header.hlc;
-            if count == 0 {
-                order.ready.insert((hlc, *hash));
-            } else {
-                order.unmet.insert(*hash, (hlc, count));
+            order.steps[place].unmet = unmet;
+            if unmet == 0 {
+                order.let_come(place);
             }
         }
         order.give_up(hopeless);
@@ -62,44 +73,47 @@ impl Order {
     }
 
     /// Returns the change that comes next; None when no other can.
-    pub fn next(&mut self) -> Option<ChangeHash> {
-        self.ready.pop_first().map(|(_, hash)| hash)
+    pub fn next(&mut self) -> Option<usize> {
+        self.ready.pop().map(|Reverse((_, _, place))| place)
     }
 
     /// Lets those come that waited for a change, which has its place now.
-    pub fn placed(&mut self, hash: &ChangeHash) {
-        for child in self.children.remove(hash).unwrap_or_default() {
-            self.one_less(&child);
+    pub fn placed(&mut self, place: usize) {
+        for child in std::mem::take(&mut self.steps[place].children) {
+            self.one_less(child);
         }
     }
 
     /// Gives up a change that was refused, and those that need it.
-    pub fn refused(&mut self, hash: ChangeHash) {
-        self.give_up(vec![hash]);
+    pub fn refused(&mut self, place: usize) {
+        self.give_up(vec![place]);
     }
 
     /// Gives up changes that will not be placed in this plan, and whatever needs one of them. What names one that was declared lost does
     /// not need it.
-    fn give_up(&mut self, mut hopeless: Vec<ChangeHash>) {
-        while let Some(hash) = hopeless.pop() {
-            if !self.given_up.insert(hash) {
+    fn give_up(&mut self, mut hopeless: Vec<usize>) {
+        while let Some(place) = hopeless.pop() {
+            if !self.given_up.insert(place) {
                 continue;
             }
-            let children = self.children.remove(&hash).unwrap_or_default();
-            if self.lost.contains(&hash) {
-                children.iter().for_each(|child| self.one_less(child));
+            let children = std::mem::take(&mut self.steps[place].children);
+            if self.lost.contains(&place) {
+                children.into_iter().for_each(|child| self.one_less(child));
             } else {
                 hopeless.extend(children);
             }
         }
     }
 
-    fn one_less(&mut self, child: &ChangeHash) {
-        if let Some((hlc, count)) = self.unmet.get_mut(child) {
-            *count -= 1;
-            if *count == 0 {
-                self.ready.insert((*hlc, *child));
-            }
+    fn one_less(&mut self, child: usize) {
+        self.steps[child].unmet -= 1;
+        if self.steps[child].unmet == 0 {
+            self.let_come(child);
         }
+    }
+
+    fn let_come(&mut self, place: usize) {
+        let step = &self.steps[place];
+        self.ready.push(Reverse((step.hlc, step.hash, place)));
     }
 }

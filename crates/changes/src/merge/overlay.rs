@@ -1,4 +1,4 @@
-//! The fields as they will stand: live values from the ledger, each record asked once, with this plan's writes laid over.
+//! The fields as they will stand: live values from the ledger, each field asked once, with this plan's writes laid over.
 //!
 //! Live values of a field are those no other known write has seen. Adding a write keeps that true in any order of adding, because every
 //! replaced value was replaced by one that is live or was itself replaced by one.
@@ -10,28 +10,101 @@ use crate::hash::ChangeHash;
 use crate::ledger::{Cell, Ledger, LiveValue, Position};
 use crate::live;
 use goldaw_domain::ids::RecordId;
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-/// Fields of the records touched so far.
+/// Fields touched so far.
 pub(super) struct Overlay<'l, L: Ledger + ?Sized> {
     ledger: &'l L,
-    asked: BTreeSet<RecordId>,
-    cells: BTreeMap<Cell, Touched>,
+    names: Names,
+    cells: HashMap<(RecordId, FieldNumber), Touched>,
 }
 
+/// A kind and a field, as [`Names`] numbers them: few names stand in many cells.
+type FieldNumber = usize;
+
 #[derive(Default)]
+struct Names {
+    list: Vec<(String, String)>,
+    numbers: HashMap<String, HashMap<String, FieldNumber>>,
+}
+
+impl Names {
+    fn number(&mut self, kind: &str, field: &str) -> FieldNumber {
+        let known = self
+            .numbers
+            .get(kind)
+            .and_then(|fields| fields.get(field))
+            .copied();
+        known.unwrap_or_else(|| {
+            let number = self.list.len();
+            self.list.push((kind.to_owned(), field.to_owned()));
+            let fields = self.numbers.entry(kind.to_owned()).or_default();
+            fields.insert(field.to_owned(), number);
+            number
+        })
+    }
+
+    fn cell(&self, record: RecordId, number: FieldNumber) -> Cell {
+        let (kind, field) = self.list[number].clone();
+        Cell {
+            record,
+            kind,
+            field,
+        }
+    }
+
+    /// Returns for each number its place in the order of kinds and fields.
+    fn places(&self) -> Vec<usize> {
+        let mut sorted: Vec<FieldNumber> = (0..self.list.len()).collect();
+        sorted.sort_unstable_by_key(|number| &self.list[*number]);
+        let mut places = vec![0; sorted.len()];
+        for (place, number) in sorted.into_iter().enumerate() {
+            places[number] = place;
+        }
+        places
+    }
+}
+
+/// A field's live values.
 struct Touched {
     before: Vec<LiveValue>,
     /// None while nothing was laid over.
     after: Option<Vec<LiveValue>>,
 }
 
+impl Touched {
+    fn now(&self) -> &[LiveValue] {
+        self.after.as_deref().unwrap_or(&self.before)
+    }
+
+    /// Lays a value over those that its author had seen.
+    fn lay(&mut self, clock: &Clock, value: LiveValue) {
+        let stays = |live: &LiveValue| !clock.covers(live.branch, live.sequence);
+        let mut after = match self.after.take() {
+            Some(mut after) => {
+                after.retain(stays);
+                after
+            }
+            None => self
+                .before
+                .iter()
+                .filter(|live| stays(live))
+                .cloned()
+                .collect(),
+        };
+        after.push(value);
+        self.after = Some(after);
+    }
+}
+
 impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
     pub fn new(ledger: &'l L) -> Self {
         Self {
             ledger,
-            asked: BTreeSet::new(),
-            cells: BTreeMap::new(),
+            names: Names::default(),
+            cells: HashMap::new(),
         }
     }
 
@@ -43,10 +116,9 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
         clock: &Clock,
         payload: &Payload,
     ) -> Result<(), L::Error> {
-        for (cell, value) in writes(payload) {
-            let after = self.touch(cell)?;
-            after.retain(|live| !clock.covers(live.branch, live.sequence));
-            after.push(live_value(change, position, value));
+        for (record, kind, field, value) in writes(payload) {
+            let touched = self.touch(record, kind, field)?;
+            touched.lay(clock, live_value(change, position, value));
         }
         Ok(())
     }
@@ -72,33 +144,36 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
         clock: &Clock,
         payload: &Payload,
     ) -> Result<(), L::Error> {
-        for (cell, value) in writes(payload) {
+        for (record, kind, field, value) in writes(payload) {
             let ledger = self.ledger;
-            let after = self.touch(cell)?;
+            let touched = self.touch(record, kind, field)?;
             let mut replaced = false;
-            for live in after.iter().filter(|live| live.change != change) {
+            for live in touched.now().iter().filter(|live| live.change != change) {
                 replaced |= ledger
                     .clock(&live.change)?
                     .covers(position.branch, position.sequence);
             }
             if !replaced {
-                after.retain(|live| !clock.covers(live.branch, live.sequence));
-                after.push(live_value(change, position, value));
+                touched.lay(clock, live_value(change, position, value));
             }
         }
         Ok(())
     }
 
-    /// Returns the fields whose live values differ from before.
+    /// Returns the fields whose live values differ from before, in the order of their places.
     pub fn finish(self) -> Vec<CellPlan> {
-        self.cells
+        let places = self.names.places();
+        let mut cells: Vec<_> = self.cells.into_iter().collect();
+        cells.sort_unstable_by_key(|((record, field), _)| (*record, places[*field]));
+        let names = &self.names;
+        cells
             .into_iter()
-            .filter_map(|(cell, Touched { mut before, after })| {
+            .filter_map(|((record, field), Touched { mut before, after })| {
                 let mut after = after?;
                 live::sort(&mut before);
                 live::sort(&mut after);
-                (before != after).then_some(CellPlan {
-                    cell,
+                (before != after).then(|| CellPlan {
+                    cell: names.cell(record, field),
                     before,
                     after,
                 })
@@ -106,20 +181,28 @@ impl<'l, L: Ledger + ?Sized> Overlay<'l, L> {
             .collect()
     }
 
-    /// Returns what a field's live values will be, to lay a write over.
-    fn touch(&mut self, cell: Cell) -> Result<&mut Vec<LiveValue>, L::Error> {
-        if self.asked.insert(cell.record) {
-            for (cell, before) in self.ledger.live(cell.record)? {
-                let after = None;
-                self.cells.insert(cell, Touched { before, after });
+    /// Returns a field's live values, to lay a write over.
+    fn touch(
+        &mut self,
+        record: RecordId,
+        kind: &str,
+        field: &str,
+    ) -> Result<&mut Touched, L::Error> {
+        let number = self.names.number(kind, field);
+        match self.cells.entry((record, number)) {
+            Entry::Occupied(touched) => Ok(touched.into_mut()),
+            Entry::Vacant(place) => {
+                let before = self.ledger.live(&self.names.cell(record, number))?;
+                Ok(place.insert(Touched {
+                    before,
+                    after: None,
+                }))
             }
         }
-        let Touched { before, after } = self.cells.entry(cell).or_default();
-        Ok(after.get_or_insert_with(|| before.clone()))
     }
 }
 
-fn live_value(change: ChangeHash, position: Position, value: &serde_json::Value) -> LiveValue {
+fn live_value(change: ChangeHash, position: Position, value: &Value) -> LiveValue {
     LiveValue {
         change,
         branch: position.branch,
@@ -129,25 +212,20 @@ fn live_value(change: ChangeHash, position: Position, value: &serde_json::Value)
     }
 }
 
-fn writes(payload: &Payload) -> impl Iterator<Item = (Cell, &serde_json::Value)> {
-    payload.operations.iter().flat_map(|operation| {
-        let (record, kind, fields) = match operation {
+fn writes(payload: &Payload) -> impl Iterator<Item = (RecordId, &str, &str, &Value)> {
+    let written = payload
+        .operations
+        .iter()
+        .filter_map(|operation| match operation {
             Operation::Write {
                 record,
                 kind,
                 fields,
-            } => (*record, kind.as_str(), Some(fields)),
-            Operation::Unknown(_) => (uuid::Uuid::nil().into(), "", None),
-        };
-        fields.into_iter().flatten().map(move |(field, value)| {
-            (
-                Cell {
-                    record,
-                    kind: kind.to_owned(),
-                    field: field.clone(),
-                },
-                value,
-            )
-        })
+            } => Some((*record, kind, fields)),
+            Operation::Unknown(_) => None,
+        });
+    written.flat_map(|(record, kind, fields)| {
+        let fields = fields.iter();
+        fields.map(move |(field, value)| (record, kind.as_str(), field.as_str(), value))
     })
 }

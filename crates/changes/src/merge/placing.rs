@@ -1,6 +1,6 @@
 //! Giving each change its place: branch, position and clock, in the order that `order` works out.
 
-use super::arrivals::{Arrival, read_payload};
+use super::arrivals::{Arrival, Arrivals, read_payload};
 use super::order::Order;
 use super::overlay::Overlay;
 use super::{Fork, MergePlan, PlannedChange, Refusal, Refused, Waiting};
@@ -8,26 +8,26 @@ use crate::change::{Header, StreamId};
 use crate::clock::{BranchNumber, Clock};
 use crate::hash::ChangeHash;
 use crate::ledger::{Branch, Ledger, Position};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Places all arrivals whose parents are there; the rest goes back to waiting.
 pub(super) fn place<L: Ledger + ?Sized>(
-    ledger: &L,
-    mut arrivals: BTreeMap<ChangeHash, Arrival>,
+    mut log: Log<'_, L>,
+    mut arrivals: Arrivals,
     overlay: &mut Overlay<'_, L>,
     plan: &mut MergePlan,
 ) -> Result<(), L::Error> {
-    let mut log = Log::open(ledger)?;
     let mut order = Order::of(&mut log, &arrivals)?;
-    while let Some(hash) = order.next() {
-        let Some(Arrival { raw, header }) = arrivals.remove(&hash) else {
+    plan.apply.reserve(arrivals.len());
+    while let Some(place) = order.next() {
+        let Some(Arrival { hash, raw, header }) = arrivals.take(place) else {
             continue;
         };
         let (position, clock) = match log.append(hash, &header, raw.payload.is_some(), plan)? {
             Ok(placed) => placed,
             Err(why) => {
                 plan.refused.push(Refused { hash, raw, why });
-                order.refused(hash);
+                order.refused(place);
                 continue;
             }
         };
@@ -44,11 +44,12 @@ pub(super) fn place<L: Ledger + ?Sized>(
             position,
             clock,
         });
-        order.placed(&hash);
+        order.placed(place);
     }
     log.finish(plan);
-    let names: BTreeSet<ChangeHash> = arrivals.keys().copied().collect();
-    for (hash, Arrival { raw, header }) in arrivals {
+    let rest = arrivals.rest();
+    let names: BTreeSet<ChangeHash> = rest.iter().map(|arrival| arrival.hash).collect();
+    for Arrival { hash, raw, header } in rest {
         let mut missing = Vec::new();
         for parent in parents(&header) {
             if !names.contains(&parent)
@@ -155,28 +156,47 @@ pub(super) struct Log<'l, L: Ledger + ?Sized> {
     branches: BTreeMap<BranchNumber, Branch>,
     first_new: BranchNumber,
     extended: BTreeSet<BranchNumber>,
-    positions: BTreeMap<ChangeHash, Option<Position>>,
-    lost: BTreeMap<ChangeHash, bool>,
-    clocks: BTreeMap<ChangeHash, Clock>,
+    /// The highest sequence of each stream that the ledger holds.
+    tops: HashMap<StreamId, u64>,
+    positions: HashMap<ChangeHash, Option<Position>>,
+    lost: HashMap<ChangeHash, bool>,
+    clocks: HashMap<ChangeHash, Clock>,
 }
 
 impl<'l, L: Ledger + ?Sized> Log<'l, L> {
-    fn open(ledger: &'l L) -> Result<Self, L::Error> {
+    pub fn open(ledger: &'l L) -> Result<Self, L::Error> {
         let branches: BTreeMap<_, _> = ledger
             .branches()?
             .into_iter()
             .map(|branch| (branch.number, branch))
             .collect();
         let first_new = BranchNumber(branches.keys().next_back().map_or(0, |last| last.0 + 1));
+        let mut tops = HashMap::new();
+        for branch in branches.values() {
+            let top = tops.entry(branch.stream).or_default();
+            *top = branch.head_sequence.max(*top);
+        }
         Ok(Self {
             ledger,
             branches,
             first_new,
             extended: BTreeSet::new(),
-            positions: BTreeMap::new(),
-            lost: BTreeMap::new(),
-            clocks: BTreeMap::new(),
+            tops,
+            positions: HashMap::new(),
+            lost: HashMap::new(),
+            clocks: HashMap::new(),
         })
+    }
+
+    /// Tells whether the ledger can hold a change: every change it holds stands in a branch of its stream.
+    pub fn may_hold(&self, header: &Header) -> bool {
+        let top = self.tops.get(&header.stream);
+        top.is_some_and(|top| header.sequence <= *top)
+    }
+
+    /// Asks the ledger where a change stands.
+    pub fn held(&self, hash: &ChangeHash) -> Result<Option<Position>, L::Error> {
+        self.ledger.position(hash)
     }
 
     pub fn position(&mut self, hash: &ChangeHash) -> Result<Option<Position>, L::Error> {

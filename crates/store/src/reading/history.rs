@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::reader::Reader;
-use crate::record_row::Held;
+use crate::record_row::{Held, Repeated};
 use goldaw_changes::{ChangeHash, Hlc, Operation};
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use serde_json::Value;
@@ -66,7 +66,7 @@ impl Reader<'_> {
         record: RecordId,
         field: Option<&str>,
     ) -> Result<Vec<Written>, StoreError> {
-        let Some(held) = Held::find(self.connection, record)? else {
+        let Some(held) = Repeated::default().find(self.connection, record)? else {
             return Ok(Vec::new());
         };
         let live = self.live_of(&held)?;
@@ -164,7 +164,7 @@ impl Reader<'_> {
         &self,
         record: RecordId,
     ) -> Result<BTreeSet<(String, ChangeHash)>, StoreError> {
-        match Held::find(self.connection, record)? {
+        match Repeated::default().find(self.connection, record)? {
             Some(held) => self.live_of(&held),
             None => Ok(BTreeSet::new()),
         }

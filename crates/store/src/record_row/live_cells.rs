@@ -1,17 +1,14 @@
 //! Live values as the columns of a row: names, values and writers, in one order.
 
-use super::{Cells, LiveCell};
+use super::{Cells, Live, LiveCell, Shape};
 use crate::error::StoreError;
 use crate::varint::{push_varint, take_varint};
 use serde_json::Value;
+use std::sync::Arc;
 
-/// Takes live values apart: names as JSON (kinds with their fields), values as a JSON list in the same order; and all changes that wrote
-/// to the record, sorted, with for each field which of them its live values are of.
-pub(super) fn write_cells(
-    cells: &Cells,
-    changes: &[i64],
-) -> Result<(String, String, Vec<u8>), StoreError> {
-    let mut names: Vec<(&str, Vec<&str>)> = Vec::new();
+/// Takes live values apart: values as a JSON list in the order of the shape; and all changes that wrote to the record, sorted, with for
+/// each field which of them its live values are of.
+pub(super) fn write_cells(cells: &Cells, changes: &[i64]) -> Result<(String, Vec<u8>), StoreError> {
     let mut values: Vec<&Value> = Vec::new();
     let mut writers = Vec::new();
     push_varint(&mut writers, changes.len() as u64);
@@ -20,11 +17,7 @@ pub(super) fn write_cells(
         push_varint(&mut writers, (change - before) as u64);
         before = *change;
     }
-    for ((kind, field), live) in cells {
-        match names.last_mut() {
-            Some((of, fields)) if *of == kind => fields.push(field),
-            _ => names.push((kind, vec![field])),
-        }
+    for (_, _, live) in cells.iter() {
         if live.len() != 1 {
             push_varint(&mut writers, live.len() as u64 * 2 + 1);
         }
@@ -38,37 +31,28 @@ pub(super) fn write_cells(
             values.push(&one.value);
         }
     }
-    Ok((
-        serde_json::to_string(&names)?,
-        serde_json::to_string(&values)?,
-        writers,
-    ))
+    Ok((serde_json::to_string(&values)?, writers))
 }
 
 pub(super) fn read_cells(
-    names: &str,
+    shape: Arc<Shape>,
     cells: &str,
     writers: &[u8],
 ) -> Result<(Cells, Vec<i64>), StoreError> {
-    let names: Vec<(String, Vec<String>)> = serde_json::from_str(names)?;
     let values: Vec<Value> = serde_json::from_str(cells)?;
     let mut values = values.into_iter();
     let mut writers = Writers::of(writers)?;
-    let mut found = Cells::new();
-    for (kind, fields) in names {
-        for field in fields {
-            let live = writers
-                .next()?
-                .into_iter()
-                .map(|change| {
-                    let value = values.next().ok_or(StoreError::Damaged)?;
-                    Ok(LiveCell { change, value })
-                })
-                .collect::<Result<Vec<_>, StoreError>>()?;
-            found.insert((kind.clone(), field), live);
-        }
+    let mut found = Vec::with_capacity(shape.fields());
+    for _ in 0..shape.fields() {
+        let mut live = Live::new();
+        writers.each(|change| {
+            let value = values.next().ok_or(StoreError::Damaged)?;
+            live.push(LiveCell { change, value });
+            Ok(())
+        })?;
+        found.push(live);
     }
-    Ok((found, writers.changes))
+    Ok((Cells::new(shape, found), writers.changes))
 }
 
 /// The changes that wrote the live values, field by field.
@@ -92,17 +76,20 @@ impl<'b> Writers<'b> {
         })
     }
 
-    fn next(&mut self) -> Result<Vec<i64>, StoreError> {
+    /// Tells the changes whose values are live in the next field.
+    fn each(
+        &mut self,
+        mut tell: impl FnMut(i64) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let first = take_varint(&mut self.rest)?;
         if first % 2 == 0 {
-            return Ok(vec![self.change(first / 2)?]);
+            return tell(self.change(first / 2)?);
         }
-        (0..first / 2)
-            .map(|_| {
-                let place = take_varint(&mut self.rest)?;
-                self.change(place)
-            })
-            .collect()
+        for _ in 0..first / 2 {
+            let place = take_varint(&mut self.rest)?;
+            tell(self.change(place)?)?;
+        }
+        Ok(())
     }
 
     fn change(&self, place: u64) -> Result<i64, StoreError> {
@@ -159,15 +146,25 @@ mod tests {
             prop_oneof![Just(Value::Null), "[a-zş]{0,8}".prop_map(Value::from)],
         )
             .prop_map(|(change, value)| LiveCell { change, value });
-        prop::collection::btree_map(
+        let fields = prop::collection::btree_map(
             ("[a-c]", "[a-z]{1,6}"),
             prop::collection::vec(live, 1..4),
             1..12,
-        )
+        );
+        fields.prop_map(|fields| {
+            let mut cells = Cells::default();
+            for ((kind, field), live) in fields {
+                cells.set(&kind, &field, live.into());
+            }
+            cells
+        })
     }
 
     fn writers_of(cells: &Cells, others: &[i64]) -> Vec<i64> {
-        let live = cells.values().flatten().map(|live| live.change);
+        let live = cells
+            .iter()
+            .flat_map(|(_, _, live)| live)
+            .map(|live| live.change);
         let all: std::collections::BTreeSet<i64> = live.chain(others.iter().copied()).collect();
         all.into_iter().collect()
     }
@@ -176,36 +173,34 @@ mod tests {
         #[test]
         fn a_row_gives_back_what_was_written(cells in cells(), others in prop::collection::vec(1i64..1_000_000, 0..9)) {
             let changes = writers_of(&cells, &others);
-            let (names, values, writers) = write_cells(&cells, &changes).unwrap();
+            let (values, writers) = write_cells(&cells, &changes).unwrap();
+            let shape = Arc::new(Shape::read(None, &cells.shape().to_json().unwrap()).unwrap());
             prop_assert_eq!(first_change(&writers).unwrap(), changes[0]);
-            prop_assert_eq!(read_cells(&names, &values, &writers).unwrap(), (cells.clone(), changes));
+            prop_assert_eq!(read_cells(shape, &values, &writers).unwrap(), (cells.clone(), changes));
             let mut counts = LiveCounts::of(&writers).unwrap();
-            for live in cells.values() {
+            for (_, _, live) in cells.iter() {
                 prop_assert_eq!(counts.next().unwrap(), live.len() as u64);
             }
         }
 
         #[test]
         fn a_damaged_list_of_writers_is_an_error_and_no_panic(bytes in prop::collection::vec(any::<u8>(), 0..24)) {
-            let _ = read_cells("[[\"case\",[\"a\",\"b\"]]]", "[1,2]", &bytes);
+            let shape = Arc::new(Shape::read(None, "[[\"case\",[\"a\",\"b\"]]]").unwrap());
+            let _ = read_cells(shape, "[1,2]", &bytes);
         }
     }
 
     #[test]
     fn a_usual_record_costs_two_bytes_a_field_beside_its_values() {
-        let cells: Cells = (0..10)
-            .map(|field| {
-                let value = json!(field);
-                (
-                    ("person".into(), format!("f{field}")),
-                    vec![LiveCell {
-                        change: 100_000,
-                        value,
-                    }],
-                )
-            })
-            .collect();
-        let (_, _, writers) = write_cells(&cells, &[100_000]).unwrap();
+        let mut cells = Cells::default();
+        for field in 0..10 {
+            let live = LiveCell {
+                change: 100_000,
+                value: json!(field),
+            };
+            cells.set("person", &format!("f{field}"), [live].into_iter().collect());
+        }
+        let (_, writers) = write_cells(&cells, &[100_000]).unwrap();
         assert!(writers.len() <= 20, "{}", writers.len());
     }
 }

@@ -4,7 +4,7 @@ use super::Held;
 use super::live_cells::write_cells;
 use crate::blob::Id;
 use crate::error::StoreError;
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -74,23 +74,29 @@ impl<'t> Numbers<'t> {
 
     /// Writes a record's row and gives it a number when it has none.
     pub(crate) fn write(&mut self, record: &mut Held) -> Result<(), StoreError> {
-        let (names, cells, writers) = write_cells(&record.cells, &record.touched)?;
-        let shape = self.shape(record.kind(), names)?;
+        let (cells, writers) = write_cells(&record.cells, &record.touched)?;
+        let changed = record.life.changed.0 as i64;
+        let changed_by = self.id(record.life.changed_by.uuid())?;
+        let settled = record.settled_now();
+        if record.settled == Some(settled) && !settled.open {
+            self.tx
+                .prepare_cached(
+                    "UPDATE record SET cells = ?2, writers = ?3, changed = ?4, changed_by = ?5 WHERE number = ?1",
+                )?
+                .execute(params![record.number, cells, writers, changed, changed_by])?;
+            return Ok(());
+        }
+        let shape = match settled.shape {
+            Some(shape) => shape,
+            None => self.shape(record.kind(), record.cells.shape().to_json()?)?,
+        };
         let scope = self.id(record.life.scope.uuid())?;
         let created_by = self.id(record.life.created_by.uuid())?;
-        let changed_by = self.id(record.life.changed_by.uuid())?;
         let open = match record.open.as_slice() {
             [] => None,
             open => Some(serde_json::to_string(open)?),
         };
-        let voided = record
-            .cells
-            .get(&(
-                record.kind().to_owned(),
-                goldaw_domain::record::VOIDED.to_owned(),
-            ))
-            .and_then(|live| live.first())
-            .is_some_and(|live| !live.value.is_null());
+        let voided = settled.voided;
         if record.number == 0 {
             self.tx
                 .prepare_cached(
@@ -107,7 +113,7 @@ impl<'t> Numbers<'t> {
                     ":voided": voided,
                     ":created": record.life.created.0 as i64,
                     ":created_by": created_by,
-                    ":changed": record.life.changed.0 as i64,
+                    ":changed": changed,
                     ":changed_by": changed_by,
                 })?;
             record.number = self.tx.last_insert_rowid();
@@ -128,7 +134,7 @@ impl<'t> Numbers<'t> {
                     ":voided": voided,
                     ":created": record.life.created.0 as i64,
                     ":created_by": created_by,
-                    ":changed": record.life.changed.0 as i64,
+                    ":changed": changed,
                     ":changed_by": changed_by,
                 })?;
         }
