@@ -135,6 +135,7 @@ export async function recordVisit(desk, t, { findings, nextStep }) {
   await desk.reads(findings);
 }
 
-function digitsOn(desk) {
+async function digitsOn(desk) {
+  await desk.sees(".digits");
   return desk.session.script("return document.querySelector('.digits').innerText.replace(/\\s+/g, ' ')");
 }
