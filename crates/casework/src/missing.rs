@@ -163,10 +163,15 @@ impl Session {
                 self.store_mut().declare_lost(change)?;
             }
             let now = self.now();
-            let plan = self.store_mut().go_on_without_lost(now)?;
+            let done = self.store_mut().go_on_without_lost(now)?;
+            let applied = done.iter().map(|merged| &merged.plan.apply);
             lost = self
                 .roster()
-                .map(|roster| declared_in(&plan.apply, roster))
+                .map(|roster| {
+                    applied
+                        .flat_map(|apply| declared_in(apply, roster))
+                        .collect()
+                })
                 .unwrap_or_default();
         }
         Ok(self.store_mut().set_setting(DUE, "")?)

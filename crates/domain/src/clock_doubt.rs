@@ -1,7 +1,7 @@
 //! Whether a computer's clock can be believed: told to the worker before it spoils what is written, because times decide nothing but order
 //! what people read.
 //!
-//! Most wrong clocks are an empty battery on the board, which puts the date years back (sync research, D21).
+//! Most wrong clocks are an empty battery on the board, which puts the date years back (docs/decisions/0021-clocks.md).
 
 use serde::{Deserialize, Serialize};
 

@@ -130,27 +130,6 @@ pub(crate) fn write_records(
     Ok(refreshed)
 }
 
-/// Replaces the list of changes held back.
-pub(crate) fn hold_back(tx: &Transaction<'_>, plan: &MergePlan) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM waiting")?.execute([])?;
-    let mut insert =
-        tx.prepare_cached("INSERT INTO waiting (hash, header, payload, missing) VALUES (:hash, :header, :payload, :missing)")?;
-    for waiting in &plan.still_waiting {
-        let missing: Vec<u8> = waiting
-            .missing
-            .iter()
-            .flat_map(|hash| *hash.as_bytes())
-            .collect();
-        insert.execute(named_params! {
-            ":hash": Hash(waiting.hash),
-            ":header": waiting.raw.header,
-            ":payload": waiting.raw.payload,
-            ":missing": missing,
-        })?;
-    }
-    Ok(())
-}
-
 pub(crate) fn insert_branch(tx: &Transaction<'_>, branch: &Branch) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO branch (number, device, incarnation, scope, first_sequence, head_sequence, head)

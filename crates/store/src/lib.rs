@@ -52,7 +52,7 @@ pub use reading::history::{OwnChange, Written};
 pub use reading::receipt::Stretch;
 pub use spoken::Belief;
 pub use store::{Author, PROGRAM, Store, TAKES_HISTORIES};
-pub use taking_over::{Landed, Merged, TakingOver, Was};
+pub use taking_over::{BATCH, Landed, Merged, TakingOver, Was};
 
 #[cfg(test)]
 mod store_tests;

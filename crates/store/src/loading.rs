@@ -402,15 +402,14 @@ impl Store {
         now_ms: u64,
         along: impl FnOnce(&Arrival<'_>) -> Result<(), StoreError>,
     ) -> Result<Loaded, StoreError> {
-        let tx = self.connection.transaction()?;
-        let log = Log::new(&tx, &self.folds);
-        let mut loading = Loading::begin(&tx, log, &self.rules, now_ms)?;
+        let taking = self.begin_taking_over(now_ms)?;
+        let mut loading = taking.load()?;
         for run in runs {
             loading.take(&run?, |_, _| Ok::<_, StoreError>(()))?;
         }
         let loaded = loading.finish()?;
-        along(&Arrival::new(&tx, log, now_ms))?;
-        tx.commit()?;
+        along(&taking.arrival())?;
+        taking.keep()?;
         Ok(loaded)
     }
 }

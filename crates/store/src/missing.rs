@@ -8,6 +8,7 @@ use crate::exchange::Arrival;
 use crate::log::Log;
 use crate::reader::Reader;
 use crate::store::Store;
+use crate::taking_over::Merged;
 use goldaw_changes::{ChangeHash, MemoryLedger, MergePlan, RawChange};
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use rusqlite::{Connection, named_params};
@@ -154,8 +155,8 @@ impl Store {
 
     /// Lets go on what waited for changes declared lost.
     ///
-    /// Returns what was let go on. May be repeated after a power cut.
-    pub fn go_on_without_lost(&mut self, now_ms: u64) -> Result<MergePlan, StoreError> {
+    /// Returns what each batch of them did. May be repeated after a power cut.
+    pub fn go_on_without_lost(&mut self, now_ms: u64) -> Result<Vec<Merged>, StoreError> {
         self.take_over(Vec::new(), now_ms, |arrival| {
             arrival.note_missing(uuid::Uuid::nil().into())
         })

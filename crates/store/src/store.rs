@@ -12,7 +12,7 @@ use crate::salts;
 use goldaw_changes::hlc::ADOPTION_BOUND_MS;
 use goldaw_changes::{
     AuthorError, Authorship, ChangeHash, Fields, Hlc, Incarnation, MergePlan, Operation, Payload,
-    RawChange, StreamId, merge, write_change_in_run,
+    StreamId, write_change_in_run,
 };
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, WorkerId};
 use rusqlite::{Connection, Transaction};
@@ -102,34 +102,6 @@ impl Store {
         }
         tx.commit()?;
         Ok(hashes)
-    }
-
-    /// Plans what taking changes over would do. Writes nothing.
-    pub fn plan(&self, incoming: Vec<RawChange>) -> Result<MergePlan, StoreError> {
-        merge(&SqlLedger::new(self.read().log()), incoming)
-    }
-
-    /// Takes changes over, with everything else a bundle brings, in one transaction. `along` writes the rest and sees the log as it will be.
-    pub fn take_over(
-        &mut self,
-        incoming: Vec<RawChange>,
-        now_ms: u64,
-        along: impl FnOnce(&crate::exchange::Arrival<'_>) -> Result<(), StoreError>,
-    ) -> Result<MergePlan, StoreError> {
-        let tx = self.connection.transaction()?;
-        let log = Log::new(&tx, &self.folds);
-        let ledger = SqlLedger::new(log);
-        let plan = merge(&ledger, incoming)?;
-        apply::hold_back(&tx, &plan)?;
-        adopt_time(&tx, &plan, now_ms)?;
-        apply::apply(&tx, &ledger, &self.rules, &plan, now_ms)?;
-        drop(ledger);
-        if crate::missing::turned_up(&tx, &plan)? {
-            crate::places::place_again(&tx, log, &self.rules)?;
-        }
-        along(&crate::exchange::Arrival::new(&tx, log, now_ms))?;
-        tx.commit()?;
-        Ok(plan)
     }
 
     /// Derives live values, records and lists again from the log alone. The state before and after is the same unless something was

@@ -1,7 +1,7 @@
 //! Taking changes over batch by batch, in one transaction that ends with everything or with nothing.
 //!
 //! Memory is one batch, whatever comes. What the batches did is told as they land, so that a rehearsal that is never kept says the same
-//! as the real thing. [`Store::take_over`] serves the few changes that are in memory anyway.
+//! as the real thing. There is no other way in for changes of others, but a whole history at once (`loading`).
 
 use crate::apply;
 use crate::blob::Id;
@@ -20,8 +20,8 @@ use goldaw_domain::ids::RecordId;
 use rusqlite::{Transaction, named_params};
 use std::collections::VecDeque;
 
-/// Changes that go on in one batch after they waited.
-const BATCH: usize = 2_000;
+/// Changes merged at once: enough that a record written to many times is written seldom.
+pub const BATCH: usize = 2_000;
 
 /// A transaction in which changes are taken over. Dropped without [`TakingOver::keep`] it leaves the store as it was.
 pub struct TakingOver<'s> {
@@ -87,6 +87,24 @@ impl Store {
             going_on: None,
             turned_up: false,
         })
+    }
+
+    /// Takes changes over that are in memory anyway, and whatever else `along` writes, which sees the log as it will be. Returns what each
+    /// batch did.
+    pub fn take_over(
+        &mut self,
+        incoming: Vec<RawChange>,
+        now_ms: u64,
+        along: impl FnOnce(&Arrival<'_>) -> Result<(), StoreError>,
+    ) -> Result<Vec<Merged>, StoreError> {
+        let mut taking = self.begin_taking_over(now_ms)?;
+        let mut done = vec![taking.merge(incoming)?];
+        while let Some(merged) = taking.go_on()? {
+            done.push(merged);
+        }
+        along(&taking.arrival())?;
+        taking.keep()?;
+        Ok(done)
     }
 }
 

@@ -12,6 +12,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Reader<'_> {
+    /// Returns the changes held back.
+    pub fn waiting(&self) -> Result<Vec<RawChange>, StoreError> {
+        SqlLedger::new(self.log()).waiting()
+    }
+
     /// Counts the changes held back.
     pub fn waiting_count(&self) -> Result<u32, StoreError> {
         Ok(self

@@ -10,10 +10,10 @@ use goldaw_bundle::{
     Aids, Attachment, BundleError, Contents, Control, Envelope, HeadSignature, parcel_name,
     seal_from,
 };
-use goldaw_changes::{Head, Incarnation, StreamId};
+use goldaw_changes::{Incarnation, StreamId};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{OfficeId, RecordId, SHARED_SCOPE};
-use goldaw_store::{Author, Intent, Write};
+use goldaw_store::{Intent, Write};
 use goldaw_tests::agreement::{all_equal, id_of, log_and_tables_agree};
 use goldaw_tests::office::{Office, text};
 use goldaw_trust::DeviceKeys;
@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::exchange::{District, copy_folder, hand_over, take_over};
+use crate::proof::{stream, write_as};
 use crate::rehearsal::{looked_at_and_taken, request, state};
 
 /// More than is worth taking at once.
@@ -308,38 +309,6 @@ fn refused(preview: &Value) -> Vec<String> {
     lines.map(|line| text(line["reason"].clone())).collect()
 }
 
-/// Writes a change into an office's log as if another computer had written it there.
-fn write_as(office: &Office, stream: StreamId, intent: Intent) {
-    office
-        .desk()
-        .with_session(|session| {
-            let author = Author {
-                device: stream.device,
-                incarnation: stream.incarnation,
-                scope: stream.scope,
-                worker: session.worker().id,
-                office: session.office().id,
-                role: "specialist".to_owned(),
-            };
-            let now = session.now();
-            session.store_mut().commit(&author, &[intent], None, now)?;
-            Ok(())
-        })
-        .unwrap();
-}
-
-fn own_stream(office: &Office, scope: OfficeId) -> StreamId {
-    office
-        .desk()
-        .with_session(|session| {
-            let own = session.device();
-            let mut heads = session.read().frontier()?.into_iter();
-            let own = |head: &Head| head.stream.device == own && head.stream.scope == scope;
-            Ok(heads.find(own).unwrap().stream)
-        })
-        .unwrap()
-}
-
 /// What admission leaves out of changes that come one by one it leaves out of a history; what is honest beside it is taken.
 #[test]
 fn what_may_not_be_brought_or_written_is_left_out_of_a_history() {
@@ -352,7 +321,7 @@ fn what_may_not_be_brought_or_written_is_left_out_of_a_history() {
                 let neighbour = district.joined("neighbour", "AH-BHD");
                 let stream = StreamId {
                     scope: id_of(&neighbour),
-                    ..own_stream(one, id_of(one))
+                    ..stream(one, id_of(one))
                 };
                 write_as(one, stream, registering(9_999));
             },
@@ -371,7 +340,7 @@ fn what_may_not_be_brought_or_written_is_left_out_of_a_history() {
             |_, one, two| {
                 let stream = StreamId {
                     scope: id_of(one),
-                    ..own_stream(two, SHARED_SCOPE)
+                    ..stream(two, SHARED_SCOPE)
                 };
                 write_as(one, stream, registering(9_999));
             },
@@ -380,7 +349,7 @@ fn what_may_not_be_brought_or_written_is_left_out_of_a_history() {
             "what only others may write",
             "change-not-theirs",
             |district, one, _| {
-                let stream = own_stream(one, SHARED_SCOPE);
+                let stream = stream(one, SHARED_SCOPE);
                 let centre = RecordId::from(id_of(&district.centre));
                 let name = Write::field(centre, RecordKind::Office, "name", json!("taken over"));
                 let intent = Intent {
@@ -413,7 +382,7 @@ fn what_may_not_be_brought_or_written_is_left_out_of_a_history() {
 fn a_head_without_a_signature_proves_nothing() {
     let district = District::new();
     let (one, two) = two_desks(&district);
-    let own = own_stream(&one, id_of(&one));
+    let own = stream(&one, id_of(&one));
     let parcel = crafted(&one, &two, &district.stick("s"), |crafted| {
         crafted
             .signatures

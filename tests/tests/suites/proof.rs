@@ -13,7 +13,7 @@ use crate::exchange::{District, hand_over, take_over};
 use crate::paths::refused;
 
 /// The stream a computer writes what it has written last in a scope.
-fn stream(office: &Office, scope: OfficeId) -> StreamId {
+pub fn stream(office: &Office, scope: OfficeId) -> StreamId {
     office
         .desk()
         .with_session(|session| {
@@ -28,7 +28,7 @@ fn stream(office: &Office, scope: OfficeId) -> StreamId {
 }
 
 /// Writes a change into an office's log as if another computer had written it there.
-fn write_as(office: &Office, stream: StreamId, write: Write) {
+pub fn write_as(office: &Office, stream: StreamId, intent: Intent) {
     office
         .desk()
         .with_session(|session| {
@@ -40,16 +40,19 @@ fn write_as(office: &Office, stream: StreamId, write: Write) {
                 office: session.office().id,
                 role: "specialist".to_owned(),
             };
-            let intent = Intent {
-                action: "write_note".to_owned(),
-                reason: None,
-                writes: vec![write],
-            };
             let now = session.now();
             session.store_mut().commit(&author, &[intent], None, now)?;
             Ok(())
         })
         .unwrap();
+}
+
+fn writing(write: Write) -> Intent {
+    Intent {
+        action: "write_note".to_owned(),
+        reason: None,
+        writes: vec![write],
+    }
 }
 
 fn device_id(office: &Office) -> DeviceId {
@@ -88,7 +91,11 @@ fn a_change_nobody_signed_is_not_taken_whoever_brings_it() {
 
     // The centre's store was broken into: a change stands there that computer one never wrote.
     let of_one = stream(&one, id_of(&one));
-    write_as(&district.centre, of_one, a_note(&case, "never written"));
+    write_as(
+        &district.centre,
+        of_one,
+        writing(a_note(&case, "never written")),
+    );
     district
         .centre
         .call("write_note", json!({ "case": case, "text": "honest" }));
@@ -102,7 +109,11 @@ fn a_change_nobody_signed_is_not_taken_whoever_brings_it() {
         incarnation: Incarnation(uuid(5)),
         ..of_one
     };
-    write_as(&district.centre, forged, a_note(&case, "in another life"));
+    write_as(
+        &district.centre,
+        forged,
+        writing(a_note(&case, "in another life")),
+    );
     let taken = take_over(&two, &hand_over(&district.centre, Some(&two), &stick));
     assert!(refused(&taken).iter().all(|code| code == "change-unproven"));
     assert!(!notes(&two).contains("in another life"));
@@ -161,7 +172,7 @@ fn an_office_writes_of_what_all_share_only_what_is_its_own() {
         a_note(&id_of(&gokdepe).to_string(), "a note for all to read"),
     ];
     for write in forbidden {
-        write_as(&baherden, shared, write);
+        write_as(&baherden, shared, writing(write));
     }
     let (_, case) = baherden.open_case("Orazowa", "Maral");
     baherden.call("write_note", json!({ "case": case, "text": "honest work" }));
@@ -184,7 +195,7 @@ fn an_office_renames_itself_and_adds_workers_of_its_own() {
         }),
     );
     let own = rename_of(&etrap);
-    write_as(&etrap, stream(&etrap, SHARED_SCOPE), own);
+    write_as(&etrap, stream(&etrap, SHARED_SCOPE), writing(own));
     let taken = take_over(
         &district.centre,
         &hand_over(&etrap, None, &district.stick("s")),

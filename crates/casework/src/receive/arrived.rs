@@ -24,12 +24,10 @@ use goldaw_changes::{ChangeHash, RawChange};
 use goldaw_domain::codes::IncidentSign;
 use goldaw_domain::ids::{DeviceId, OfficeId};
 use goldaw_store::exchange::{Arrival, ParcelRecord, SignedHead};
-use goldaw_store::{Belief, Merged, TakingOver};
+use goldaw_store::{BATCH, Belief, Merged, TakingOver};
 use goldaw_trust::Roster;
 use std::collections::BTreeSet;
 
-/// Changes merged at once: enough that a record written to many times is written seldom.
-const BATCH: usize = 2_000;
 /// Bytes merged at once, for long changes.
 const BATCH_BYTES: usize = 2 << 20;
 
@@ -210,12 +208,13 @@ impl Arriving<'_> {
         self.reading.sender.public.device.into()
     }
 
-    /// Merges what was left out before and can be taken now.
+    /// Merges what was left out before and can be taken now. What the merge refuses stays as it was left, by whom and why.
     fn merge_left_out(&mut self, taking: &mut TakingOver<'_>) -> Result<(), CaseworkError> {
         let signed = heads_signed(&self.reading);
         for again in std::mem::take(&mut self.again) {
             let admitted = again.admitted(&taking.read(), self.roster, &signed)?;
-            let merged = taking.merge(admitted)?;
+            let mut merged = taking.merge(admitted)?;
+            merged.plan.refused.clear();
             self.see(taking, &merged)?;
         }
         Ok(())

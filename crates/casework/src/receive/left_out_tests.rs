@@ -137,7 +137,7 @@ fn take_spoilt(
 #[test]
 fn one_change_that_cannot_be_read_is_set_aside_and_the_rest_goes_in() {
     let mut district = District::new();
-    let mut one = district.joined("one");
+    let (mut one, mut two) = (district.joined("one"), district.joined("two"));
     let (stick, centre) = (district.stick.clone(), &mut district.centre);
     let first = a_person(&mut one, "Orazowa", "Maral");
     let last = a_person(&mut one, "Ataýew", "Kerim");
@@ -160,6 +160,14 @@ fn one_change_that_cannot_be_read_is_set_aside_and_the_rest_goes_in() {
     assert!(centre.read().document(first).unwrap().is_some());
     assert!(centre.read().document(last).unwrap().is_none());
     let of_one = |reason: &str| (reason.to_owned(), 1, "one".to_owned());
+    assert_eq!(
+        lines(centre),
+        [of_one("change-altered"), of_one("change-unreadable")]
+    );
+
+    // Tried again with somebody else's bundle it stays whose it was, and that bundle is not blamed.
+    let taken = carry(&mut two, centre, &stick);
+    assert_eq!(taken.preview.refused, []);
     assert_eq!(
         lines(centre),
         [of_one("change-altered"), of_one("change-unreadable")]

@@ -281,12 +281,9 @@ impl District {
             let held = session
                 .read()
                 .outgoing(&scopes, &Clock::new(), &[], u32::MAX)?;
-            let waiting = session.store().plan(Vec::new())?.still_waiting;
+            let waiting = session.read().waiting()?;
             let held = held.into_iter().map(|change| change.raw).collect();
-            Ok((
-                held,
-                waiting.into_iter().map(|waiting| waiting.raw).collect(),
-            ))
+            Ok((held, waiting))
         });
         read.unwrap()
     }

@@ -397,7 +397,8 @@ fn whatever_a_power_cut_leaves_opens_and_holds_all_that_was_said_to_be_saved() {
     );
 }
 
-/// A store as schema 3 had it, with sixty forms, some of them folded; its key is [`KEY`].
+/// A store as schema 3 had it, with sixty forms, some of them folded; its key is [`KEY`]. Made of one of schema 4 by taking away the table that
+/// came with it.
 const OLDER: &[u8] = include_bytes!("../../golden/store-3");
 
 #[test]
