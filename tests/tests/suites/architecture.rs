@@ -11,6 +11,7 @@ use crate::tree;
 /// Each room and the rooms it may import, innermost first.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("forms", &[]),
     ("matching", &[]),
     ("changes", &["domain"]),
     ("trust", &[]),
@@ -41,7 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that take clock, chance and disk as arguments.
-const PURE: &[&str] = &["domain", "matching", "changes"];
+const PURE: &[&str] = &["domain", "forms", "matching", "changes"];
 
 fn workspace() -> Metadata {
     MetadataCommand::new()

@@ -1,0 +1,489 @@
+//! What a bound expression gives over answers: paths, operators, filters. Functions stand in `compute.rs`.
+//!
+//! Nothing here can fail and nothing loops without an end: an expression has a bounded depth, a path a bounded number of instances.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::bind::{Bound, Leg, Walk};
+use super::tree::Operator;
+use super::value::{Value, is_true, text_number};
+use crate::choice::Choice;
+use crate::layout::{FrameId, Layout, ListId, NodeId};
+
+pub(crate) type ScopeId = usize;
+
+/// A node in one instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Spot {
+    pub(crate) node: NodeId,
+    /// The instance it lives in; of a repeat the instance itself.
+    pub(crate) scope: ScopeId,
+}
+
+/// The answers as expressions read them. A scope is the form or one instance of a repeat.
+pub(crate) trait Answers {
+    fn layout(&self) -> &Layout;
+    /// The answer as text; empty when there is none and when it is not asked.
+    fn text(&self, spot: Spot) -> &str;
+    /// The same as a number.
+    fn number(&self, spot: Spot) -> f64;
+    /// The instances of a repeat in a scope, in order.
+    fn instances(&self, repeat: NodeId, scope: ScopeId) -> &[ScopeId];
+    fn outer(&self, scope: ScopeId) -> Option<ScopeId>;
+    fn frame(&self, scope: ScopeId) -> FrameId;
+    /// The number of an instance among its neighbours, from 1.
+    fn place(&self, scope: ScopeId) -> usize;
+}
+
+/// What surrounds one computation.
+pub(crate) struct Evaluator<'a, A> {
+    pub(crate) answers: &'a A,
+    /// The question the expression belongs to.
+    pub(crate) own: Spot,
+    pub(crate) now: DateTime<FixedOffset>,
+    pub(crate) language: &'a str,
+    pub(crate) default_language: &'a str,
+    /// What chance gives next; moved on by every use.
+    pub(crate) chance: &'a Cell<u64>,
+    /// What the filter at hand is about.
+    pub(crate) filter: Filter<'a>,
+}
+
+/// What a filter is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Filter<'a> {
+    None,
+    Spot {
+        spot: Spot,
+        place: usize,
+        of: usize,
+    },
+    Choice {
+        choice: &'a Choice,
+        place: usize,
+        of: usize,
+    },
+}
+
+/// One thing to compare.
+enum Atom<'s> {
+    Place(&'s str, f64),
+    Text(&'s str),
+    Number(f64),
+    Truth(bool),
+}
+
+impl<'a, A: Answers> Evaluator<'a, A> {
+    /// Computes an expression.
+    pub(crate) fn value(&self, bound: &Bound) -> Value<Spot> {
+        match bound {
+            Bound::Number(number) => Value::Number(*number),
+            Bound::Text(text) => Value::Text(text.clone()),
+            Bound::Negate(inner) => Value::Number(-self.number(inner)),
+            Bound::Chain(first, rest) => self.chain(first, rest),
+            Bound::Call(function, arguments) => self.call(*function, arguments),
+            Bound::Matches(text, pattern) => Value::Truth(pattern.is_match(&self.text(text))),
+            Bound::ChoiceName(name, list) => Value::Text(self.choice_name(&self.text(name), *list)),
+            Bound::Walk(walk) => Value::Places(self.walk(walk)),
+            Bound::Indexed {
+                node,
+                kept,
+                numbers,
+            } => Value::Places(self.indexed(*node, *kept, numbers)),
+            Bound::Column(column) => Value::Text(self.column(column).to_owned()),
+            Bound::Choices {
+                list,
+                filters,
+                column,
+            } => {
+                // Only the first is ever used: choices of a list are looked up one at a time.
+                let found = self.chosen_from(*list, filters).next();
+                let text = found.and_then(|choice| choice.column(column));
+                Value::Text(text.unwrap_or_default().to_owned())
+            }
+        }
+    }
+
+    /// Computes an expression as text.
+    pub(crate) fn text(&self, bound: &Bound) -> Cow<'_, str> {
+        match bound {
+            Bound::Column(column) => Cow::Borrowed(self.column(column)),
+            Bound::Walk(walk) => match self.first(walk) {
+                Some(spot) => Cow::Borrowed(self.answers.text(spot)),
+                None => Cow::Borrowed(""),
+            },
+            other => Cow::Owned(self.text_of(&self.value(other)).into_owned()),
+        }
+    }
+
+    /// Computes an expression as a number.
+    pub(crate) fn number(&self, bound: &Bound) -> f64 {
+        match bound {
+            Bound::Number(number) => *number,
+            Bound::Walk(walk) => match self.first(walk) {
+                Some(spot) => self.answers.number(spot),
+                None => f64::NAN,
+            },
+            other => self.number_of(&self.value(other)),
+        }
+    }
+
+    /// Computes an expression as yes or no.
+    pub(crate) fn truth(&self, bound: &Bound) -> bool {
+        match bound {
+            Bound::Walk(walk) => self.first(walk).is_some(),
+            other => self.truth_of(&self.value(other)),
+        }
+    }
+
+    pub(crate) fn text_of<'v>(&'v self, value: &'v Value<Spot>) -> Cow<'v, str> {
+        match value {
+            Value::Places(places) => match places.first() {
+                Some(spot) => Cow::Borrowed(self.answers.text(*spot)),
+                None => Cow::Borrowed(""),
+            },
+            plain => plain.plain_text(),
+        }
+    }
+
+    pub(crate) fn number_of(&self, value: &Value<Spot>) -> f64 {
+        match value {
+            Value::Text(text) => text_number(text, *self.now.offset()),
+            Value::Number(number) => *number,
+            Value::Truth(yes) => f64::from(u8::from(*yes)),
+            Value::Moment(moment) => moment.days,
+            Value::Places(places) => places
+                .first()
+                .map_or(f64::NAN, |spot| self.answers.number(*spot)),
+        }
+    }
+
+    pub(crate) fn truth_of(&self, value: &Value<Spot>) -> bool {
+        match value {
+            Value::Text(text) => !text.is_empty(),
+            Value::Number(number) => is_true(*number),
+            Value::Truth(yes) => *yes,
+            Value::Moment(moment) => is_true(moment.days),
+            Value::Places(places) => !places.is_empty(),
+        }
+    }
+
+    fn chain(&self, first: &Bound, rest: &[(Operator, Bound)]) -> Value<Spot> {
+        match rest {
+            [] => self.value(first),
+            // All of one level: and with and, or with or, the others from the left.
+            [(Operator::And, _), ..] => {
+                Value::Truth(self.truth(first) && rest.iter().all(|(_, right)| self.truth(right)))
+            }
+            [(Operator::Or, _), ..] => {
+                Value::Truth(self.truth(first) || rest.iter().any(|(_, right)| self.truth(right)))
+            }
+            [(Operator::Union, _), ..] => {
+                let mut places = self.places(first);
+                for (_, right) in rest {
+                    places.extend(self.places(right));
+                }
+                places.sort_unstable_by_key(|spot| (spot.node, spot.scope));
+                places.dedup();
+                Value::Places(places)
+            }
+            [(operator, right), more @ ..] => {
+                let mut left = self.two(self.value(first), *operator, right);
+                for (operator, right) in more {
+                    left = self.two(left, *operator, right);
+                }
+                left
+            }
+        }
+    }
+
+    fn two(&self, left: Value<Spot>, operator: Operator, right: &Bound) -> Value<Spot> {
+        let sum = |with: fn(f64, f64) -> f64| {
+            Value::Number(with(self.number_of(&left), self.number(right)))
+        };
+        match operator {
+            Operator::Plus => sum(|a, b| a + b),
+            Operator::Minus => sum(|a, b| a - b),
+            Operator::Times => sum(|a, b| a * b),
+            Operator::Divide => sum(|a, b| a / b),
+            Operator::Modulo => sum(|a, b| a % b),
+            compared => Value::Truth(self.compare(&left, compared, &self.value(right))),
+        }
+    }
+
+    /// Compares as XPath does: places by each of their answers, truths as truths, numbers as numbers, the rest as texts.
+    fn compare(&self, left: &Value<Spot>, operator: Operator, right: &Value<Spot>) -> bool {
+        let whole = |value: &Value<Spot>| Atom::Truth(self.truth_of(value));
+        let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+        match (left, right) {
+            (Value::Places(_), Value::Truth(yes)) if equality => {
+                self.compare_two(&whole(left), operator, &Atom::Truth(*yes))
+            }
+            (Value::Truth(yes), Value::Places(_)) if equality => {
+                self.compare_two(&Atom::Truth(*yes), operator, &whole(right))
+            }
+            (Value::Places(lefts), Value::Places(rights)) => lefts.iter().any(|left| {
+                let left = self.atom(*left);
+                rights
+                    .iter()
+                    .any(|right| self.compare_two(&left, operator, &self.atom(*right)))
+            }),
+            (Value::Places(lefts), single) => {
+                let single = plain_atom(single);
+                lefts
+                    .iter()
+                    .any(|left| self.compare_two(&self.atom(*left), operator, &single))
+            }
+            (single, Value::Places(rights)) => {
+                let single = plain_atom(single);
+                rights
+                    .iter()
+                    .any(|right| self.compare_two(&single, operator, &self.atom(*right)))
+            }
+            (left, right) => self.compare_two(&plain_atom(left), operator, &plain_atom(right)),
+        }
+    }
+
+    fn atom(&self, spot: Spot) -> Atom<'_> {
+        Atom::Place(self.answers.text(spot), self.answers.number(spot))
+    }
+
+    fn compare_two(&self, left: &Atom<'_>, operator: Operator, right: &Atom<'_>) -> bool {
+        let number = |atom: &Atom<'_>| match atom {
+            Atom::Place(_, number) | Atom::Number(number) => *number,
+            Atom::Text(text) => text_number(text, *self.now.offset()),
+            Atom::Truth(yes) => f64::from(u8::from(*yes)),
+        };
+        let truth = |atom: &Atom<'_>| match atom {
+            Atom::Place(text, _) | Atom::Text(text) => !text.is_empty(),
+            Atom::Number(number) => is_true(*number),
+            Atom::Truth(yes) => *yes,
+        };
+        let equal = || match (left, right) {
+            (Atom::Truth(_), _) | (_, Atom::Truth(_)) => truth(left) == truth(right),
+            (
+                Atom::Place(left, _) | Atom::Text(left),
+                Atom::Place(right, _) | Atom::Text(right),
+            ) => left == right,
+            _ => number(left) == number(right),
+        };
+        match operator {
+            Operator::Equal => equal(),
+            Operator::NotEqual => !equal(),
+            Operator::Less => number(left) < number(right),
+            Operator::LessOrEqual => number(left) <= number(right),
+            Operator::Greater => number(left) > number(right),
+            Operator::GreaterOrEqual => number(left) >= number(right),
+            _ => false,
+        }
+    }
+
+    /// The places of an expression; none for what is a plain value.
+    pub(crate) fn places(&self, bound: &Bound) -> Vec<Spot> {
+        match self.value(bound) {
+            Value::Places(places) => places,
+            _ => Vec::new(),
+        }
+    }
+
+    fn begin(&self, walk: &Walk) -> ScopeId {
+        match (walk.from_filter, self.filter) {
+            (true, Filter::Spot { spot, .. }) => spot.scope,
+            _ => self.own.scope,
+        }
+    }
+
+    /// The scope `kept` repeats deep that lies around another.
+    pub(crate) fn around(&self, scope: ScopeId, kept: usize) -> ScopeId {
+        let layout = self.answers.layout();
+        let mut at = scope;
+        while layout.frame(self.answers.frame(at)).depth > kept {
+            match self.answers.outer(at) {
+                Some(outer) => at = outer,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The first place of a walk; without making a list where there is only one.
+    fn first(&self, walk: &Walk) -> Option<Spot> {
+        if let [Leg { node, filters }] = walk.legs.as_slice()
+            && filters.is_empty()
+        {
+            let scope = self.around(self.begin(walk), walk.kept);
+            let node_here = self.answers.layout().node(*node);
+            if self.answers.frame(scope) == node_here.inner.unwrap_or(node_here.frame) {
+                return Some(Spot { node: *node, scope });
+            }
+        }
+        self.walk(walk).first().copied()
+    }
+
+    fn walk(&self, walk: &Walk) -> Vec<Spot> {
+        let mut scopes = vec![self.around(self.begin(walk), walk.kept)];
+        let mut spots = Vec::new();
+        for leg in &walk.legs {
+            spots.clear();
+            for scope in &scopes {
+                expand(self.answers, *scope, leg.node, &mut spots);
+            }
+            for filter in &leg.filters {
+                let of = spots.len();
+                let kept = spots.iter().enumerate().filter(|(at, spot)| {
+                    let spot = **spot;
+                    self.keeps(
+                        filter,
+                        Filter::Spot {
+                            spot,
+                            place: at + 1,
+                            of,
+                        },
+                    )
+                });
+                spots = kept.map(|(_, spot)| *spot).collect();
+            }
+            scopes = spots.iter().map(|spot| spot.scope).collect();
+            scopes.dedup();
+        }
+        spots
+    }
+
+    /// Whether a filter keeps what it is about: a number keeps the place of that number.
+    fn keeps(&self, filter: &Bound, about: Filter<'a>) -> bool {
+        let inside = Evaluator {
+            filter: about,
+            ..*self
+        };
+        match inside.value(filter) {
+            Value::Number(number) => {
+                let (Filter::Spot { place, .. } | Filter::Choice { place, .. }) = about else {
+                    return false;
+                };
+                number == as_number(place)
+            }
+            value => inside.truth_of(&value),
+        }
+    }
+
+    fn indexed(&self, node: NodeId, kept: usize, numbers: &[(NodeId, Bound)]) -> Vec<Spot> {
+        let layout = self.answers.layout();
+        let mut scopes = vec![self.around(self.own.scope, kept)];
+        for repeat in layout.repeats_around(node) {
+            if layout.depth_around(repeat) < kept {
+                continue;
+            }
+            let number = numbers
+                .iter()
+                .find(|(named, _)| *named == repeat)
+                .map(|(_, number)| self.number(number));
+            let mut inside = Vec::new();
+            for scope in scopes {
+                let instances = self.answers.instances(repeat, scope);
+                match number {
+                    None => inside.extend_from_slice(instances),
+                    Some(number) => {
+                        let at = instances
+                            .iter()
+                            .enumerate()
+                            .find(|(at, _)| as_number(at + 1) == number);
+                        inside.extend(at.map(|(_, instance)| *instance));
+                    }
+                }
+            }
+            scopes = inside;
+        }
+        scopes
+            .into_iter()
+            .map(|scope| Spot { node, scope })
+            .collect()
+    }
+
+    fn column(&self, column: &str) -> &str {
+        match self.filter {
+            Filter::Choice { choice, .. } => choice.column(column).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    fn chosen_from<'s>(
+        &'s self,
+        list: ListId,
+        filters: &'s [Bound],
+    ) -> impl Iterator<Item = &'a Choice> + 's {
+        let choices = self.answers.layout().choices(list);
+        let of = choices.len();
+        choices.iter().enumerate().filter_map(move |(at, choice)| {
+            let about = Filter::Choice {
+                choice,
+                place: at + 1,
+                of,
+            };
+            let kept = filters.iter().all(|filter| self.keeps(filter, about));
+            kept.then_some(choice)
+        })
+    }
+
+    /// Whether a choice is offered.
+    pub(crate) fn offers(
+        &self,
+        filter: &Bound,
+        choice: &'a Choice,
+        place: usize,
+        of: usize,
+    ) -> bool {
+        self.keeps(filter, Filter::Choice { choice, place, of })
+    }
+
+    fn choice_name(&self, name: &str, list: ListId) -> String {
+        let choices = self.answers.layout().choices(list);
+        let found = choices.iter().find(|choice| choice.name == name);
+        found.map_or_else(String::new, |choice| {
+            choice
+                .label
+                .read_in(self.language, self.default_language)
+                .to_owned()
+        })
+    }
+}
+
+fn plain_atom(value: &Value<Spot>) -> Atom<'_> {
+    match value {
+        Value::Text(text) => Atom::Text(text),
+        Value::Number(number) => Atom::Number(*number),
+        Value::Truth(yes) => Atom::Truth(*yes),
+        Value::Moment(moment) => Atom::Number(moment.days),
+        Value::Places(_) => Atom::Text(""),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of instances are far below 2^53"
+)]
+pub(crate) fn as_number(count: usize) -> f64 {
+    count as f64
+}
+
+/// Finds a node in all instances inside a scope.
+pub(crate) fn expand<A: Answers>(answers: &A, scope: ScopeId, node: NodeId, spots: &mut Vec<Spot>) {
+    let layout = answers.layout();
+    let here = layout.node(node);
+    let home = here.inner.unwrap_or(here.frame);
+    let depth = layout.frame(answers.frame(scope)).depth;
+    let way = layout.frames_to(home);
+    let mut scopes = vec![scope];
+    for frame in way.into_iter().skip(depth + 1) {
+        let Some(repeat) = layout.frame(frame).repeat else {
+            continue;
+        };
+        scopes = scopes
+            .iter()
+            .flat_map(|scope| answers.instances(repeat, *scope).iter().copied())
+            .collect();
+    }
+    spots.extend(scopes.into_iter().map(|scope| Spot { node, scope }));
+}

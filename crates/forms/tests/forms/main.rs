@@ -1,0 +1,13 @@
+//! Forms from the outside: expressions, answering, definitions, scores, versions.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what fails in a test should fail loudly"
+)]
+
+mod answering;
+mod common;
+mod definitions;
+mod expressions;
+mod scores;
+mod versions;
