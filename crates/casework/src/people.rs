@@ -338,18 +338,19 @@ fn relationships_of(
 
 /// Tells whether somebody who was registered before a taking over is likely the described person.
 ///
-/// Only people who share keys that tell something are compared: a bundle may bring a hundred thousand. `was_here` knows who was registered.
+/// Only people who share keys that tell something are compared: a bundle may bring a hundred thousand. `registered_under` knows who was
+/// registered then under a key, and takes how many are wanted at most.
 pub(crate) fn looks_registered(
     read: &Reader<'_>,
     person: &Person,
-    was_here: impl Fn(RecordId) -> Result<bool, StoreError>,
+    registered_under: impl Fn(&str, u32) -> Result<Vec<RecordId>, StoreError>,
 ) -> Result<bool, StoreError> {
     let described = Prepared::of(&candidate(person));
     let mut shared: BTreeMap<RecordId, u32> = BTreeMap::new();
     for key in described.blocking_keys() {
         let tells = telling(&key);
         if tells > 0 {
-            for id in read.under_key(&key, LOOKED_AT)? {
+            for id in registered_under(&key, LOOKED_AT)? {
                 *shared.entry(id).or_default() += tells;
             }
         }
@@ -358,12 +359,9 @@ pub(crate) fn looks_registered(
         .into_iter()
         .filter_map(|(id, told)| (told >= 2).then_some(id))
     {
-        let other = match was_here(id)? {
-            true => read
-                .document(id)?
-                .and_then(|document| document.read::<Person>()),
-            false => None,
-        };
+        let other = read
+            .document(id)?
+            .and_then(|document| document.read::<Person>());
         let alike =
             other.and_then(|other| compare_prepared(&described, &Prepared::of(&candidate(&other))));
         if alike.is_some_and(|found| found.likelihood >= Likelihood::Likely) {

@@ -122,6 +122,7 @@ pub(crate) fn write_records(
         let mut record = projected.record;
         numbers.write(&mut record)?;
         refreshed.push(Refreshed {
+            number: record.number,
             document: record.document(),
             before: projected.before,
             written_upto: projected.written_upto,

@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::error::StoreError;
 use crate::ledger::SqlLedger;
 use crate::log::{Folds, Log};
-use crate::record_row::{Held, documents};
+use crate::record_row::{Held, document, documents};
 use goldaw_domain::RecordKind;
 use goldaw_domain::ids::RecordId;
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -40,6 +40,18 @@ impl<'a> Reader<'a> {
         Ok(documents(found)?.pop())
     }
 
+    /// Returns a record with the number lists name it by.
+    pub(crate) fn numbered(&self, id: RecordId) -> Result<Option<(i64, Document)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT document.* FROM document WHERE id = :id")?;
+        let mut found = statement.query(named_params! { ":id": Id::from(id) })?;
+        let Some(row) = found.next()? else {
+            return Ok(None);
+        };
+        Ok(Some((row.get(0)?, document(row)?)))
+    }
+
     /// Returns records in the order asked for; those that are not here are left out.
     pub fn documents(&self, ids: &[RecordId]) -> Result<Vec<Document>, StoreError> {
         ids.iter()
@@ -56,7 +68,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT document.*
-             FROM link JOIN document ON document.id = link.source
+             FROM link JOIN document ON document.number = link.source
              WHERE link.target = :target AND link.kind = :kind AND link.field = :field AND voided = 0
              ORDER BY document.created, document.id",
         )?;
@@ -72,7 +84,8 @@ impl<'a> Reader<'a> {
         target: RecordId,
     ) -> Result<Vec<RecordId>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT source FROM link WHERE target = :target AND kind = :kind AND field = :field",
+            "SELECT record.id FROM link JOIN record ON record.number = link.source
+             WHERE target = :target AND kind = :kind AND field = :field ORDER BY link.source",
         )?;
         let found = statement.query_map(
             named_params! { ":target": Id::from(target), ":kind": kind.name(), ":field": field },

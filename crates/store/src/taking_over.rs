@@ -17,7 +17,7 @@ use crate::store::{Store, adopt_time};
 use crate::waiting;
 use goldaw_changes::{ChangeHash, MergePlan, RawChange, merge_batch};
 use goldaw_domain::ids::RecordId;
-use rusqlite::{Transaction, named_params};
+use rusqlite::{Transaction, params};
 use std::collections::VecDeque;
 
 /// Changes merged at once: enough that a record written to many times is written seldom.
@@ -114,17 +114,16 @@ impl TakingOver<'_> {
         Reader::of(self.log())
     }
 
-    /// Tells whether a record was here before the taking over began.
-    pub fn was_here(&self, record: RecordId) -> Result<bool, StoreError> {
-        Ok(self
-            .tx
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM record WHERE id = :id AND number <= :last)",
-            )?
-            .query_row(
-                named_params! { ":id": Id::from(record), ":last": self.records },
-                |row| row.get(0),
-            )?)
+    /// Returns people who are looked up under a blocking key and were registered before the taking over began, at most `limit`.
+    pub fn registered_under(&self, key: &str, limit: u32) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT record.id FROM blocking JOIN record ON record.number = blocking.person
+             WHERE blocking.key = ?1 AND blocking.person <= ?2 ORDER BY blocking.person LIMIT ?3",
+        )?;
+        let found = statement.query_map(params![key, self.records, limit], |row| {
+            Ok(row.get::<_, Id>(0)?.into())
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Writes the rest of what a bundle brings.

@@ -13,7 +13,10 @@ use goldaw_domain::RecordKind;
 use goldaw_domain::ids::{DeviceId, OfficeId, RecordId, SHARED_SCOPE};
 use goldaw_domain::merge_rule::{MergeRule, merge_rule};
 use goldaw_domain::records::Person;
-use goldaw_store::{Document, Landed, Loaded, Merged, Reader, StoreError, TakingOver, Was};
+use goldaw_matching::blocking_keys;
+use goldaw_store::{
+    Document, Landed, Loaded, Merged, Reader, StoreError, TakingOver, Was, candidate,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// People and cases named.
@@ -111,12 +114,13 @@ impl Tally {
         for cell in &loaded.open {
             self.asked.insert(cell.clone());
         }
+        let before = keys_of(&taking.read(), &loaded.before)?;
+        let registered_under = |key: &str, _| Ok(before.get(key).cloned().unwrap_or_default());
         for (was, records) in [(Was::New, &loaded.new), (Was::Known, &loaded.changed)] {
             for (kind, ids) in records {
                 for id in ids {
                     let document = || taking.read().document(*id);
-                    let was_here = |id| Ok(loaded.before.contains(&id));
-                    self.note(taking, (was, kind, *id), document, was_here)?;
+                    self.note(taking, (was, kind, *id), document, registered_under)?;
                 }
             }
         }
@@ -150,9 +154,10 @@ impl Tally {
         taking: &TakingOver<'_>,
         Landed { document, was }: &Landed,
     ) -> Result<(), CaseworkError> {
-        let was_here = |id| taking.was_here(id);
+        let registered_under = |key: &str, limit| taking.registered_under(key, limit);
         let get = || Ok(Some(document.clone()));
-        self.note(taking, (*was, &document.kind, document.id), get, was_here)
+        let what = (*was, document.kind.as_str(), document.id);
+        self.note(taking, what, get, registered_under)
     }
 
     /// Adds a record that was written to; `document` reads it where more than its kind is asked.
@@ -161,7 +166,7 @@ impl Tally {
         taking: &TakingOver<'_>,
         (was, kind, id): (Was, &str, RecordId),
         document: impl FnOnce() -> Result<Option<Document>, StoreError>,
-        was_here: impl Fn(RecordId) -> Result<bool, StoreError>,
+        registered_under: impl Fn(&str, u32) -> Result<Vec<RecordId>, StoreError>,
     ) -> Result<(), CaseworkError> {
         match was {
             Was::New => self.new_records += 1,
@@ -185,7 +190,7 @@ impl Tally {
             && was == Was::New
             && let Some(person) = document()?.and_then(|document| document.read::<Person>())
         {
-            let registered = looks_registered(&taking.read(), &person, was_here)?;
+            let registered = looks_registered(&taking.read(), &person, registered_under)?;
             self.duplicates += u32::from(registered);
         }
         Ok(())
@@ -242,4 +247,21 @@ pub(super) fn refusal_code(why: &goldaw_changes::Refusal) -> &'static str {
             "change-out-of-order"
         }
     }
+}
+
+/// Returns under which keys the people among some records are looked up. For few records.
+fn keys_of(
+    read: &Reader<'_>,
+    records: &BTreeSet<RecordId>,
+) -> Result<BTreeMap<String, Vec<RecordId>>, StoreError> {
+    let mut under: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
+    for id in records {
+        let document = read.document(*id)?;
+        if let Some(person) = document.and_then(|document| document.read::<Person>()) {
+            for key in blocking_keys(&candidate(&person)) {
+                under.entry(key).or_default().push(*id);
+            }
+        }
+    }
+    Ok(under)
 }

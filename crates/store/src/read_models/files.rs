@@ -1,24 +1,20 @@
 //! Which record names which file: what a side may be given, and what is still to come.
 
 use crate::blob::Id;
-use crate::document::Document;
 use crate::error::StoreError;
 use crate::pieces::Content;
-use crate::read_models::Shown;
+use crate::read_models::{Listed, Shown};
 use goldaw_domain::RecordKind;
 use rusqlite::{Transaction, named_params};
 use uuid::Uuid;
 
 /// Writes the row of one file's record; a content that is no hash names nothing.
-pub(super) fn refresh(
-    tx: &Transaction<'_>,
-    document: &Document,
-    shown: Shown<'_>,
-) -> Result<(), StoreError> {
+pub(super) fn refresh(tx: &Transaction<'_>, listed: Listed<'_>) -> Result<(), StoreError> {
+    let document = listed.document;
     if document.kind != RecordKind::Attachment.name() {
         return Ok(());
     }
-    if !matches!(shown, Shown::Nothing) {
+    if !matches!(listed.shown, Shown::Nothing) {
         super::forget(tx, "DELETE FROM file_row WHERE record = :id", document.id)?;
     }
     let text = |field: &str| document.fields.get(field).and_then(|value| value.as_str());

@@ -1,5 +1,6 @@
 //! What the records say, in the shape of lists. One file a list; all of them can be thrown away and made again.
 
+mod blocking;
 mod cases;
 mod files;
 mod links;
@@ -9,6 +10,7 @@ mod words;
 pub use cases::address;
 pub use people::{candidate, full_name};
 
+use self::blocking::Keys;
 use crate::document::Document;
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -33,12 +35,25 @@ pub struct Rules {
 
 /// A record whose row was written.
 pub(crate) struct Refreshed {
+    /// Number of the row.
+    pub number: i64,
     /// The record as it stands now.
     pub document: Document,
     /// As it stood before; none when it had no row.
     pub before: Option<Document>,
     /// Number of the last change that wrote to it before; 0 when it had no row.
     pub written_upto: i64,
+}
+
+/// A record whose lists are brought up to date.
+#[derive(Clone, Copy)]
+pub(crate) struct Listed<'d> {
+    /// Number of its row: what lists name it by.
+    pub number: i64,
+    /// As it stands now.
+    pub document: &'d Document,
+    /// What the lists show of it.
+    pub shown: Shown<'d>,
 }
 
 /// What the lists show of a record before they are brought up to date.
@@ -52,6 +67,16 @@ pub(crate) enum Shown<'d> {
     Something,
 }
 
+impl<'d> Shown<'d> {
+    /// Returns the record the lists show; none when nothing is shown, or something nobody kept.
+    fn before(self) -> Option<&'d Document> {
+        match self {
+            Shown::As(before) => Some(before),
+            Shown::Nothing | Shown::Something => None,
+        }
+    }
+}
+
 /// Brings the lists up to date for records that were written, and for those that show them.
 pub(crate) fn refresh(
     tx: &Transaction<'_>,
@@ -60,22 +85,20 @@ pub(crate) fn refresh(
     written: &[Refreshed],
 ) -> Result<(), StoreError> {
     let mut cases = BTreeSet::new();
-    for Refreshed {
-        document, before, ..
-    } in written
-    {
-        refresh_one(
-            tx,
-            reader,
-            document,
-            before.as_ref().map_or(Shown::Nothing, Shown::As),
-        )?;
-        cases.extend(cases::shown_by(reader, document)?);
+    let mut keys = Keys::default();
+    for record in written {
+        let listed = Listed {
+            number: record.number,
+            document: &record.document,
+            shown: record.before.as_ref().map_or(Shown::Nothing, Shown::As),
+        };
+        refresh_one(tx, reader, listed, &mut keys)?;
+        cases.extend(cases::shown_by(reader, listed.document)?);
     }
+    keys.write(tx)?;
     for case in cases {
-        if let Some(document) = reader.document(case)? {
-            cases::refresh(tx, reader, rules, &document)?;
-            words::refresh(tx, reader, &document, Shown::Something)?;
+        if let Some((number, document)) = reader.numbered(case)? {
+            refresh_case(tx, reader, rules, number, &document, Shown::Something)?;
         }
     }
     Ok(())
@@ -87,24 +110,30 @@ pub(crate) fn derive_all(
     reader: &Reader<'_>,
     rules: &Rules,
 ) -> Result<(), StoreError> {
-    let mut statement = tx.prepare("SELECT id FROM record ORDER BY created, id")?;
+    let mut statement = tx.prepare("SELECT id FROM record ORDER BY number")?;
     let ids: Vec<RecordId> = statement
         .query_map([], |row| row.get::<_, crate::blob::Id>(0))?
         .map(|id| Ok(id?.into()))
         .collect::<Result<_, StoreError>>()?;
     let mut cases = Vec::new();
+    let mut keys = Keys::default();
     for id in ids {
-        let Some(document) = reader.document(id)? else {
+        let Some((number, document)) = reader.numbered(id)? else {
             continue;
         };
-        refresh_one(tx, reader, &document, Shown::Nothing)?;
+        let listed = Listed {
+            number,
+            document: &document,
+            shown: Shown::Nothing,
+        };
+        refresh_one(tx, reader, listed, &mut keys)?;
         if document.kind == RecordKind::Case.name() {
-            cases.push(document);
+            cases.push((number, document));
         }
     }
-    for document in cases {
-        cases::refresh(tx, reader, rules, &document)?;
-        words::refresh(tx, reader, &document, Shown::Nothing)?;
+    keys.write(tx)?;
+    for (number, document) in cases {
+        refresh_case(tx, reader, rules, number, &document, Shown::Nothing)?;
     }
     Ok(())
 }
@@ -113,16 +142,34 @@ pub(crate) fn derive_all(
 fn refresh_one(
     tx: &Transaction<'_>,
     reader: &Reader<'_>,
+    listed: Listed<'_>,
+    keys: &mut Keys,
+) -> Result<(), StoreError> {
+    links::refresh(tx, listed)?;
+    people::refresh(tx, listed, keys)?;
+    files::refresh(tx, listed)?;
+    if listed.document.kind == RecordKind::Case.name() {
+        return Ok(());
+    }
+    words::refresh(tx, reader, listed)
+}
+
+/// Brings up to date what follows from a case and from others together.
+fn refresh_case(
+    tx: &Transaction<'_>,
+    reader: &Reader<'_>,
+    rules: &Rules,
+    number: i64,
     document: &Document,
     shown: Shown<'_>,
 ) -> Result<(), StoreError> {
-    links::refresh(tx, document, shown)?;
-    people::refresh(tx, document, shown)?;
-    files::refresh(tx, document, shown)?;
-    if document.kind == RecordKind::Case.name() {
-        return Ok(());
-    }
-    words::refresh(tx, reader, document, shown)
+    cases::refresh(tx, reader, rules, document)?;
+    let listed = Listed {
+        number,
+        document,
+        shown,
+    };
+    words::refresh(tx, reader, listed)
 }
 
 /// Forgets a record's rows in a list keyed by id.

@@ -1,58 +1,56 @@
-//! People in the order of the Turkmen alphabet, and the keys under which double registrations meet.
+//! People in the order of the Turkmen alphabet.
 
-use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
-use crate::read_models::Shown;
+use crate::read_models::Listed;
+use crate::read_models::blocking::Keys;
 use goldaw_domain::records::Person;
 use goldaw_matching::Candidate;
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
-use rusqlite::{Transaction, named_params};
+use rusqlite::{Transaction, params};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-/// Writes the rows of one person.
+/// Writes the row of one person and notes the keys.
 pub(super) fn refresh(
     tx: &Transaction<'_>,
-    document: &Document,
-    shown: Shown<'_>,
+    listed: Listed<'_>,
+    keys: &mut Keys,
 ) -> Result<(), StoreError> {
-    let rows = rows_of(document);
-    match shown {
-        Shown::As(before) if rows_of(before) == rows => return Ok(()),
-        Shown::Nothing => {}
-        _ => {
-            super::forget(tx, "DELETE FROM person_row WHERE id = :id", document.id)?;
-            super::forget(tx, "DELETE FROM blocking WHERE person = :id", document.id)?;
+    let now = rows_of(listed.document);
+    let before = listed.shown.before().map(rows_of).unwrap_or_default();
+    let person = listed.number;
+    if now.name != before.name {
+        if let Some(name) = &before.name {
+            tx.prepare_cached("DELETE FROM person_row WHERE sort = ?1 AND person = ?2")?
+                .execute(params![sort_key(name), person])?;
+        }
+        if let Some(name) = &now.name {
+            tx.prepare_cached("INSERT INTO person_row (sort, person) VALUES (?1, ?2)")?
+                .execute(params![sort_key(name), person])?;
         }
     }
-    let Some(Rows { name, keys }) = rows else {
-        return Ok(());
-    };
-    let id = Id::from(document.id);
-    tx.prepare_cached("INSERT INTO person_row (id, sort) VALUES (:id, :sort)")?
-        .execute(named_params! { ":id": id, ":sort": sort_key(&name) })?;
-    let mut insert =
-        tx.prepare_cached("INSERT OR IGNORE INTO blocking (key, person) VALUES (:key, :person)")?;
-    for key in keys {
-        insert.execute(named_params! { ":key": key, ":person": id })?;
-    }
-    Ok(())
+    keys.note(tx, person, before.keys, now.keys)
 }
 
 /// What the lists say of a person.
-#[derive(PartialEq)]
+#[derive(Default)]
 struct Rows {
-    name: String,
-    keys: Vec<String>,
+    name: Option<String>,
+    keys: BTreeSet<String>,
 }
 
-/// None for another kind and for a voided record.
-fn rows_of(document: &Document) -> Option<Rows> {
-    let person = document.read::<Person>()?;
-    document.voided().is_none().then(|| Rows {
-        name: full_name(&person),
-        keys: goldaw_matching::blocking_keys(&candidate(&person)),
-    })
+/// Nothing for another kind and for a voided record.
+fn rows_of(document: &Document) -> Rows {
+    match document.read::<Person>() {
+        Some(person) if document.voided().is_none() => Rows {
+            name: Some(full_name(&person)),
+            keys: goldaw_matching::blocking_keys(&candidate(&person))
+                .into_iter()
+                .collect(),
+        },
+        _ => Rows::default(),
+    }
 }
 
 /// Returns surname, given name and patronymic in one line.

@@ -1,75 +1,64 @@
 //! Normalised words, so that one box finds a name in any script, a number, or a word in a note.
 
-use crate::blob::Id;
 use crate::document::Document;
 use crate::error::StoreError;
-use crate::read_models::Shown;
+use crate::read_models::{Listed, Shown};
 use crate::reader::Reader;
 use goldaw_domain::RecordKind;
 use goldaw_domain::records::{Appeal, Case, Household, Note, Person, Visit};
 use goldaw_matching::{search_key, sound_key};
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{Transaction, params};
 
 /// Writes the words of one record.
 pub(super) fn refresh(
     tx: &Transaction<'_>,
     reader: &Reader<'_>,
-    document: &Document,
-    shown: Shown<'_>,
+    listed: Listed<'_>,
 ) -> Result<(), StoreError> {
-    let id = Id::from(document.id);
+    let Listed {
+        number,
+        document,
+        shown,
+    } = listed;
     let spoken = spoken(reader, document)?;
     match shown {
         Shown::As(before) if before.kind == document.kind => {
             if self::spoken(reader, before)? == spoken {
                 return Ok(());
             }
-            forget(tx, id)?;
+            forget(tx, number)?;
         }
         Shown::Nothing => {}
-        _ => forget(tx, id)?,
+        _ => forget(tx, number)?,
     }
     let Some(spoken) = spoken else {
         return Ok(());
     };
-    tx.prepare_cached(
-        "INSERT INTO word_row (record, kind, first) VALUES (:record, :kind, :first)",
-    )?
-    .execute(named_params! {
-        ":record": id,
-        ":kind": document.kind,
-        ":first": search_key(&spoken.first),
-    })?;
-    let number = tx.last_insert_rowid();
+    let first = search_key(&spoken.first);
+    tx.prepare_cached("INSERT INTO word_row (number, kind, first) VALUES (?1, ?2, ?3)")?
+        .execute(params![number, document.kind, first])?;
+    let words = search_key(&spoken.all);
     let sql = match spoken.column {
         Column::People => {
-            "INSERT INTO words (rowid, people, sounds) VALUES (:number, :words, :sounds)"
+            tx.prepare_cached("INSERT INTO words (rowid, people, sounds) VALUES (?1, ?2, ?3)")?
+                .execute(params![number, words, sound_key(&first)])?;
+            return Ok(());
         }
-        Column::Households => "INSERT INTO words (rowid, households) VALUES (:number, :words)",
-        Column::Cases => "INSERT INTO words (rowid, cases) VALUES (:number, :words)",
-        Column::Entries => "INSERT INTO words (rowid, entries) VALUES (:number, :words)",
+        Column::Households => "INSERT INTO words (rowid, households) VALUES (?1, ?2)",
+        Column::Cases => "INSERT INTO words (rowid, cases) VALUES (?1, ?2)",
+        Column::Entries => "INSERT INTO words (rowid, entries) VALUES (?1, ?2)",
     };
-    let words = search_key(&spoken.all);
-    let mut insert = tx.prepare_cached(sql)?;
-    if matches!(spoken.column, Column::People) {
-        let sounds = sound_key(&spoken.first);
-        insert.execute(named_params! { ":number": number, ":words": words, ":sounds": sounds })?;
-    } else {
-        insert.execute(named_params! { ":number": number, ":words": words })?;
-    }
+    tx.prepare_cached(sql)?.execute(params![number, words])?;
     Ok(())
 }
 
-fn forget(tx: &Transaction<'_>, record: Id) -> Result<(), StoreError> {
-    let number: Option<i64> = tx
-        .prepare_cached("SELECT number FROM word_row WHERE record = :record")?
-        .query_row(named_params! { ":record": record }, |row| row.get(0))
-        .optional()?;
-    if let Some(number) = number {
-        tx.prepare_cached("DELETE FROM words WHERE rowid = :number")?
-            .execute(named_params! { ":number": number })?;
-        tx.prepare_cached("DELETE FROM word_row WHERE number = :number")?
-            .execute(named_params! { ":number": number })?;
+fn forget(tx: &Transaction<'_>, number: i64) -> Result<(), StoreError> {
+    let shown = tx
+        .prepare_cached("DELETE FROM word_row WHERE number = ?1")?
+        .execute([number])?;
+    if shown > 0 {
+        tx.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+            .execute([number])?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT document.*
-             FROM link JOIN document ON document.id = link.source
+             FROM link JOIN document ON document.number = link.source
              WHERE link.target = :target AND link.kind = :kind AND link.field = :field
              ORDER BY document.created, document.id",
         )?;
@@ -32,8 +32,8 @@ impl Reader<'_> {
     /// Returns which records name the target in any field, voided ones left out.
     pub fn linking_to(&self, target: impl Into<RecordId>) -> Result<Vec<RecordId>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT source FROM link JOIN record ON record.id = link.source
-             WHERE link.target = :target AND voided = 0 ORDER BY source",
+            "SELECT DISTINCT record.id FROM link JOIN record ON record.number = link.source
+             WHERE link.target = :target AND voided = 0 ORDER BY record.id",
         )?;
         let found = statement.query_map(
             named_params! { ":target": Id::from(target.into()) },

@@ -71,8 +71,8 @@ impl Reader<'_> {
     ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT document.*
-             FROM (SELECT record, first FROM word_row WHERE kind = :kind AND first >= :key AND first < :end ORDER BY first LIMIT :limit) AS hit
-             JOIN document ON document.id = hit.record ORDER BY hit.first",
+             FROM (SELECT number, first FROM word_row WHERE kind = :kind AND first >= :key AND first < :end ORDER BY first LIMIT :limit) AS hit
+             JOIN document ON document.number = hit.number ORDER BY hit.first",
         )?;
         let end = format!("{key}\u{7f}");
         let found = statement.query(
@@ -85,8 +85,7 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT document.*
              FROM (SELECT rowid FROM words WHERE words MATCH :query ORDER BY rowid DESC LIMIT :limit) AS hit
-             JOIN word_row ON word_row.number = hit.rowid
-             JOIN document ON document.id = word_row.record ORDER BY hit.rowid DESC",
+             JOIN document ON document.number = hit.rowid ORDER BY hit.rowid DESC",
         )?;
         let found = statement.query(named_params! { ":query": query, ":limit": limit })?;
         documents(found)

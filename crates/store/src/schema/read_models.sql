@@ -1,5 +1,6 @@
 -- Read models: what the records say, in the shape of lists. Dropped and made again whenever this file changes or a store is rebuilt,
--- so there are no steps here.
+-- so there are no steps here. A list that grows with the people names a record by its number, and has no second index to find its rows
+-- by record: what a record said before is known when it changes.
 
 DROP TABLE IF EXISTS link;
 DROP TABLE IF EXISTS person_row;
@@ -14,28 +15,26 @@ CREATE TABLE link (
   target BLOB NOT NULL,
   kind   TEXT NOT NULL,
   field  TEXT NOT NULL,
-  source BLOB NOT NULL,
+  source INTEGER NOT NULL,                  -- number of the record
   PRIMARY KEY (target, kind, field, source)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_by_source ON link (source);
 
 -- People in the order of the Turkmen alphabet.
 CREATE TABLE person_row (
-  id   BLOB PRIMARY KEY,
-  sort BLOB NOT NULL                        -- collation key: bytes compare as the names sort
+  sort   BLOB NOT NULL,                     -- collation key: bytes compare as the names sort
+  person INTEGER NOT NULL,                  -- number of the record
+  PRIMARY KEY (sort, person)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX person_row_sorted ON person_row (sort, id);
 
 -- Keys under which two registrations of one person meet.
 CREATE TABLE blocking (
   key    TEXT NOT NULL,
-  person BLOB NOT NULL,
+  person INTEGER NOT NULL,                  -- number of the record
   PRIMARY KEY (key, person)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX blocking_by_person ON blocking (person);
 
 -- Normalised words of people, households and cases, and of what visits, notes and appeals say: one column each, so that a search
--- names the column it wants. What names of people sound like has a column of its own. The record of a row is in word_row.
+-- names the column it wants. What names of people sound like has a column of its own. A row has the number of its record.
 CREATE VIRTUAL TABLE words USING fts5 (
   people,
   sounds,
@@ -48,8 +47,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
   tokenize = 'ascii'
 );
 CREATE TABLE word_row (
-  number INTEGER PRIMARY KEY,               -- rowid in words
-  record BLOB NOT NULL UNIQUE,
+  number INTEGER PRIMARY KEY,               -- of the record; rowid in words
   kind   TEXT NOT NULL,
   first  TEXT NOT NULL                      -- the words a list sorts by: what begins with them comes first
 ) STRICT;
