@@ -167,7 +167,7 @@ impl<'t> Loading<'t> {
             self.own.meet(entry)?;
             let payload = entry.payload();
             each(&entry.header, payload.as_ref())?;
-            self.records.add(entry, payload);
+            self.records.add(entry, payload)?;
             self.observe(entry.header.hlc);
             let head = Head {
                 stream: entry.header.stream,
@@ -204,7 +204,7 @@ impl<'t> Loading<'t> {
             self.number += 1;
             (entry.number, entry.branch, entry.clock) = (self.number, position.branch, clock);
             fold::insert(self.tx, &entry)?;
-            self.records.add(&entry, entry.payload());
+            self.records.add(&entry, entry.payload())?;
             self.observe(entry.header.hlc);
         }
         let mut streams = BTreeSet::new();
