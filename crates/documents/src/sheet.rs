@@ -77,7 +77,6 @@ pub struct Row {
 /// Errors are those of [`SheetError`]; a bad row is kept with its problem.
 pub fn read(bytes: &[u8], name: &str, limits: Limits) -> Result<Sheet, SheetError> {
     const ZIP: &[u8] = b"PK\x03\x04";
-    const OLD_CONTAINER: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     if bytes.len() > limits.max_bytes {
         return Err(SheetError::TooManyBytes {
             limit: limits.max_bytes,
@@ -86,9 +85,7 @@ pub fn read(bytes: &[u8], name: &str, limits: Limits) -> Result<Sheet, SheetErro
     if bytes.is_empty() {
         return Err(SheetError::Empty);
     }
-    if bytes.starts_with(OLD_CONTAINER) {
-        return Err(SheetError::OldOrProtectedWorkbook);
-    }
+    workbook::refuse_old(bytes)?;
     if bytes.starts_with(ZIP) {
         return workbook::read(bytes, limits);
     }

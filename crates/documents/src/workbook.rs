@@ -18,9 +18,18 @@ use crate::{
 };
 
 /// Bytes the texts of a workbook may unpack to.
-const MAX_UNPACKED: usize = 256 * 1024 * 1024;
+pub(crate) const MAX_UNPACKED: usize = 256 * 1024 * 1024;
 /// Parts of a workbook; Excel writes a few dozen.
 const MAX_PARTS: usize = 10_000;
+
+/// Refuses the container of workbooks before 2007, in which those with a password lie too.
+pub(crate) fn refuse_old(bytes: &[u8]) -> Result<(), SheetError> {
+    const OLD_CONTAINER: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    if bytes.starts_with(OLD_CONTAINER) {
+        return Err(SheetError::OldOrProtectedWorkbook);
+    }
+    Ok(())
+}
 
 /// Reads a workbook.
 pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Sheet, SheetError> {
@@ -49,7 +58,7 @@ fn read_first_sheet(bytes: &[u8], limits: Limits) -> Result<Sheet, SheetError> {
 }
 
 /// Unpacks every part once into nothing and adds up its size; what a part claims about itself is not believed.
-fn measure(bytes: &[u8], limit: usize) -> Result<(), SheetError> {
+pub(crate) fn measure(bytes: &[u8], limit: usize) -> Result<(), SheetError> {
     let mut parts =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::UnreadableWorkbook)?;
     if parts.len() > MAX_PARTS {
@@ -172,7 +181,7 @@ fn cell_text(value: &DataRef<'_>) -> String {
     text
 }
 
-fn moment_text(moment: &ExcelDateTime) -> String {
+pub(crate) fn moment_text(moment: &ExcelDateTime) -> String {
     if moment.is_duration() || moment.as_f64() < 1.0 {
         let minutes = (moment.as_f64() * 24.0 * 60.0).round();
         return format!("{:02}:{:02}", (minutes / 60.0).floor(), minutes % 60.0);
