@@ -145,7 +145,7 @@ impl Check<'_> {
                 Some(_) => {}
             }
         }
-        let computed = !item.calculation.is_empty() || !item.default.is_empty();
+        let computed = !item.calculation.is_empty() || item.default_is_computed;
         if item.kind == Kind::Calculate && !computed {
             self.add(path, Field::Calculation, Trouble::CalculationMissing);
         }

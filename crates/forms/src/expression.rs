@@ -11,6 +11,7 @@ mod lexer;
 mod moment;
 mod parser;
 mod pattern;
+mod places;
 mod problem;
 mod tree;
 mod value;
@@ -20,10 +21,11 @@ pub use parser::{MAX_DEPTH, MAX_LENGTH};
 pub use problem::{Fault, SyntaxProblem};
 
 pub(crate) use bind::{Binder, Bound, Need};
-pub(crate) use evaluate::{Answers, Evaluator, Filter, Spot, as_number};
-pub(crate) use lexer::is_name;
+pub(crate) use evaluate::{Evaluator, Filter};
+pub(crate) use lexer::{begins_name, continues_name, is_name};
 pub(crate) use moment::{read_date, read_time};
 pub(crate) use parser::parse;
+pub(crate) use places::{Answers, Spot, as_number};
 pub(crate) use value::{chosen, number_text, text_number, trim};
 
 /// Tells what is wrong with the shape of an expression, without looking its names up.

@@ -3,7 +3,7 @@
 //! Every expression becomes a unit. Units are kept in an order in which each comes after all it needs, so one pass in that order is
 //! enough; and each node knows the units that listen to it, so an answer computes what follows from it and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check;
 use crate::definition::Definition;
@@ -86,7 +86,13 @@ impl Form {
     /// Fails with everything that is wrong with it, in the order of the form; a form with a problem is not used at all.
     pub fn new(definition: Definition) -> Result<Self, Vec<Problem>> {
         let mut problems = check::shape(&definition);
-        if !problems.is_empty() {
+        let too_large = |problem: &Problem| {
+            matches!(
+                problem.trouble,
+                Trouble::NestedTooDeeply | Trouble::TooManyItems
+            )
+        };
+        if problems.iter().any(too_large) {
             return Err(problems);
         }
         let layout = Layout::new(&definition);
@@ -94,6 +100,7 @@ impl Form {
             layout: &layout,
             drafts: Vec::new(),
             plans: layout.nodes().map(|_| Plan::default()).collect(),
+            may_go: BTreeSet::new(),
             problems: Vec::new(),
         };
         for (id, node) in layout.nodes() {
@@ -174,6 +181,12 @@ fn named(layout: &Layout, circle: &Circle) -> Problem {
     }
 }
 
+/// Whether an item is computed and never on the screen.
+fn is_never_seen(item: &Item) -> bool {
+    let computed = !item.calculation.is_empty() || !item.trigger.is_empty();
+    item.kind == Kind::Calculate || computed && item.label.is_empty() && item.hint.is_empty()
+}
+
 /// Puts the units into their order, and tells each node who listens to it.
 fn arrange(drafts: Vec<Draft>, order: &[usize], plans: &mut [Plan]) -> Vec<Unit> {
     let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
@@ -211,16 +224,18 @@ struct Builder<'a> {
     layout: &'a Layout,
     drafts: Vec<Draft>,
     plans: Vec<Plan>,
+    /// Nodes that are not always asked.
+    may_go: BTreeSet<NodeId>,
     problems: Vec<Problem>,
 }
 
 impl Builder<'_> {
     fn item(&mut self, node: NodeId, item: &Item) {
-        let parent_may_go = self.layout.node(node).parent.is_some_and(|parent| {
-            let relevant =
-                |draft: &Draft| draft.unit.node == parent && draft.unit.aspect == Aspect::Relevant;
-            self.drafts.iter().rev().any(relevant)
-        });
+        let parent = self.layout.node(node).parent;
+        let parent_may_go = parent.is_some_and(|parent| self.may_go.contains(&parent));
+        if parent_may_go || !item.relevant.is_empty() {
+            self.may_go.insert(node);
+        }
         if item.relevant.is_empty() && parent_may_go {
             self.draft(node, Aspect::Relevant, None, Vec::new());
         }
@@ -284,6 +299,9 @@ impl Builder<'_> {
         let mut needs = Vec::new();
         for name in &self.layout.node(node).item.trigger {
             match self.layout.named(name) {
+                Ok(target) if is_never_seen(&self.layout.node(target).item) => {
+                    self.problem(node, Field::Trigger, Trouble::TriggerUnseen(name.clone()));
+                }
                 Ok(target) => needs.push(Need {
                     node: target,
                     kept: self.layout.shared(node, target),

@@ -3,7 +3,8 @@
 //! The way through: a [`Definition`] is the document of one version of a form (`definition`, `question`, `choice`, `label`, `score`).
 //! [`Form::new`] checks it (`check`), lays it out (`layout`), binds its expressions (`expression`) and puts them in order (`form`,
 //! `order`). A [`Session`] answers it: each answer computes what follows from it and says what changed on the screen (`session`).
-//! [`compare_versions`] says what a new version takes away while answers exist (`version`).
+//! [`compare_versions`] says what a new version takes away while answers exist (`version`). [`xlsform`] makes a definition of the
+//! sheets of an XLSForm and sheets of a definition; it sees cells, never a file.
 //!
 //! What it deliberately does not do: draw a screen, store an answer, read a file, say a sentence. Errors are codes with what they are
 //! about; the words stand in the locales. Docs: docs/formats/form.md and docs/decisions/0022-forms.md.
@@ -23,6 +24,7 @@ mod question;
 pub mod score;
 mod session;
 mod version;
+pub mod xlsform;
 
 pub use answer::{Answer, MAX_TEXT, Unusable};
 pub use check::{MAX_ITEMS, MAX_NESTING};

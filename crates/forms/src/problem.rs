@@ -103,6 +103,9 @@ pub enum Trouble {
     /// A question that is computed and says not how.
     #[error("there is no calculation")]
     CalculationMissing,
+    /// A trigger that is never on the screen.
+    #[error("{0} is not on the screen, so it triggers nothing")]
+    TriggerUnseen(String),
     /// A default the question cannot have.
     #[error("{0:?} cannot be an answer to this question")]
     DefaultImpossible(String),
@@ -145,6 +148,7 @@ impl Trouble {
             Trouble::ChoiceTwice(_) => "form-choice-twice",
             Trouble::ChoiceWithSpace(_) => "form-choice-with-space",
             Trouble::CalculationMissing => "form-calculation-missing",
+            Trouble::TriggerUnseen(_) => "form-trigger-unseen",
             Trouble::DefaultImpossible(_) => "form-default-impossible",
             Trouble::HoldsNothing => "form-holds-nothing",
             Trouble::NestedTooDeeply => "form-nested-too-deeply",
@@ -167,6 +171,7 @@ impl Trouble {
             | Trouble::ListUnknown(about)
             | Trouble::ChoiceTwice(about)
             | Trouble::ChoiceWithSpace(about)
+            | Trouble::TriggerUnseen(about)
             | Trouble::DefaultImpossible(about)
             | Trouble::LanguageUnknown(about)
             | Trouble::ParameterBroken(about)

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use chrono::FixedOffset;
 
 use super::bind::Bound;
-use super::evaluate::{Answers, Evaluator, Filter, Spot, as_number};
+use super::evaluate::{Evaluator, Filter};
 use super::functions::Function;
 use super::moment::{self, Moment};
 use super::pattern;
+use super::places::{Answers, Spot, as_number};
 use super::value::{Value, chosen, trim};
 
 /// Characters a computed text may have; what is longer is cut. The same as a cell of a sheet may hold.

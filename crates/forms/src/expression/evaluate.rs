@@ -8,35 +8,11 @@ use std::cell::Cell;
 use chrono::{DateTime, FixedOffset};
 
 use super::bind::{Bound, Leg, Walk};
+use super::places::{Answers, ScopeId, Spot, as_number, expand};
 use super::tree::Operator;
 use super::value::{Value, is_true, text_number};
 use crate::choice::Choice;
-use crate::layout::{FrameId, Layout, ListId, NodeId};
-
-pub(crate) type ScopeId = usize;
-
-/// A node in one instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Spot {
-    pub(crate) node: NodeId,
-    /// The instance it lives in; of a repeat the instance itself.
-    pub(crate) scope: ScopeId,
-}
-
-/// The answers as expressions read them. A scope is the form or one instance of a repeat.
-pub(crate) trait Answers {
-    fn layout(&self) -> &Layout;
-    /// The answer as text; empty when there is none and when it is not asked.
-    fn text(&self, spot: Spot) -> &str;
-    /// The same as a number.
-    fn number(&self, spot: Spot) -> f64;
-    /// The instances of a repeat in a scope, in order.
-    fn instances(&self, repeat: NodeId, scope: ScopeId) -> &[ScopeId];
-    fn outer(&self, scope: ScopeId) -> Option<ScopeId>;
-    fn frame(&self, scope: ScopeId) -> FrameId;
-    /// The number of an instance among its neighbours, from 1.
-    fn place(&self, scope: ScopeId) -> usize;
-}
+use crate::layout::{ListId, NodeId};
 
 /// What surrounds one computation.
 pub(crate) struct Evaluator<'a, A> {
@@ -48,6 +24,8 @@ pub(crate) struct Evaluator<'a, A> {
     pub(crate) default_language: &'a str,
     /// What chance gives next; moved on by every use.
     pub(crate) chance: &'a Cell<u64>,
+    /// Places that may still be looked at until the next answer; only a form made to stand still uses them up.
+    pub(crate) fuel: &'a Cell<usize>,
     /// What the filter at hand is about.
     pub(crate) filter: Filter<'a>,
 }
@@ -225,6 +203,11 @@ impl<'a, A: Answers> Evaluator<'a, A> {
             (Value::Truth(yes), Value::Places(_)) if equality => {
                 self.compare_two(&Atom::Truth(*yes), operator, &whole(right))
             }
+            (Value::Places(lefts), Value::Places(rights))
+                if !self.spend(lefts.len().saturating_mul(rights.len())) =>
+            {
+                false
+            }
             (Value::Places(lefts), Value::Places(rights)) => lefts.iter().any(|left| {
                 let left = self.atom(*left);
                 rights
@@ -289,6 +272,13 @@ impl<'a, A: Answers> Evaluator<'a, A> {
         }
     }
 
+    /// Uses fuel up; false when there is not enough left.
+    fn spend(&self, places: usize) -> bool {
+        let left = self.fuel.get().checked_sub(places);
+        self.fuel.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     fn begin(&self, walk: &Walk) -> ScopeId {
         match (walk.from_filter, self.filter) {
             (true, Filter::Spot { spot, .. }) => spot.scope,
@@ -330,6 +320,9 @@ impl<'a, A: Answers> Evaluator<'a, A> {
             spots.clear();
             for scope in &scopes {
                 expand(self.answers, *scope, leg.node, &mut spots);
+            }
+            if !self.spend(spots.len()) {
+                return Vec::new();
             }
             for filter in &leg.filters {
                 let of = spots.len();
@@ -458,32 +451,4 @@ fn plain_atom(value: &Value<Spot>) -> Atom<'_> {
         Value::Moment(moment) => Atom::Number(moment.days),
         Value::Places(_) => Atom::Text(""),
     }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of instances are far below 2^53"
-)]
-pub(crate) fn as_number(count: usize) -> f64 {
-    count as f64
-}
-
-/// Finds a node in all instances inside a scope.
-pub(crate) fn expand<A: Answers>(answers: &A, scope: ScopeId, node: NodeId, spots: &mut Vec<Spot>) {
-    let layout = answers.layout();
-    let here = layout.node(node);
-    let home = here.inner.unwrap_or(here.frame);
-    let depth = layout.frame(answers.frame(scope)).depth;
-    let way = layout.frames_to(home);
-    let mut scopes = vec![scope];
-    for frame in way.into_iter().skip(depth + 1) {
-        let Some(repeat) = layout.frame(frame).repeat else {
-            continue;
-        };
-        scopes = scopes
-            .iter()
-            .flat_map(|scope| answers.instances(repeat, *scope).iter().copied())
-            .collect();
-    }
-    spots.extend(scopes.into_iter().map(|scope| Spot { node, scope }));
 }

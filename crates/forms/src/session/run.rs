@@ -18,12 +18,17 @@ const MAX_SCOPES: usize = 20_000;
 /// Computations that may follow from one answer. Only a form whose instances answer one another without end comes here.
 const MAX_COMPUTATIONS: usize = 2_000_000;
 
+/// Places of answers that may be looked at for one answer.
+const MAX_PLACES: usize = 200_000_000;
+
 /// The answers with what is still to be computed.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) tree: Tree,
     pub(super) start: Start,
     chance: Chance<u64>,
+    /// Places that may still be looked at in this settling.
+    fuel: Chance<usize>,
     pending: BTreeSet<(UnitId, ScopeId)>,
     /// Before the first answer nothing triggers anything.
     begun: bool,
@@ -40,6 +45,7 @@ impl Run {
             tree,
             start,
             chance,
+            fuel: Chance::new(MAX_PLACES),
             pending: BTreeSet::new(),
             begun: false,
             fresh: Vec::new(),
@@ -59,6 +65,7 @@ impl Run {
             language: &self.start.language,
             default_language: &self.tree.form.definition().default_language,
             chance: &self.chance,
+            fuel: &self.fuel,
             filter: Filter::None,
         }
     }
@@ -253,6 +260,7 @@ impl Run {
     /// Computes what is to be computed, defaults last.
     pub(super) fn settle(&mut self) {
         let mut left = MAX_COMPUTATIONS;
+        self.fuel.set(MAX_PLACES);
         loop {
             while let Some((unit, scope)) = self.pending.pop_first() {
                 left = left.saturating_sub(1);

@@ -60,6 +60,9 @@ pub enum Standing {
     Empty,
 }
 
+/// Rounds in which answers of a draft may make room for one another; more than questions lie inside one another.
+const MAX_ROUNDS: usize = 100;
+
 impl Answers {
     /// Tells how a question stands.
     pub fn standing(&self, path: &str) -> Standing {
@@ -159,7 +162,7 @@ impl Session {
         // Answers decide which questions and instances there are, so those not yet found are tried again while any is.
         let mut waiting: BTreeMap<&String, &Answer> = kept.answers.iter().collect();
         waiting.extend(&kept.aside);
-        loop {
+        for _ in 0..MAX_ROUNDS {
             let before = waiting.len();
             waiting.retain(|path, answer| !session.restore(path, answer));
             session.run.settle();

@@ -1,4 +1,4 @@
-//! Forms from the outside: expressions, answering, definitions, scores, versions.
+//! Forms from the outside: expressions, answering, definitions, scores, versions, XLSForms.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,3 +11,4 @@ mod definitions;
 mod expressions;
 mod scores;
 mod versions;
+mod xlsform;
