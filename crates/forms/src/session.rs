@@ -82,6 +82,24 @@ impl Session {
             .list
             .map_or(&[][..], |list| self.form.layout.choices(list));
         let text = answer::read(&node.item, list, answer)?;
+        let offered = &self.run.tree.cell(spot.node, spot.scope).offered;
+        if let (Some(offered), true) = (offered, node.item.kind != Kind::Rank) {
+            let names: Vec<&str> = offered
+                .iter()
+                .filter_map(|at| list.get(*at))
+                .map(|choice| &*choice.name)
+                .collect();
+            let taken: Vec<&str> = match node.item.kind {
+                Kind::SelectOne => [&*text]
+                    .into_iter()
+                    .filter(|name| !name.is_empty())
+                    .collect(),
+                _ => crate::expression::chosen(&text).collect(),
+            };
+            if let Some(other) = taken.into_iter().find(|name| !names.contains(name)) {
+                return Err(Unusable::NoChoice(other.to_owned()));
+            }
+        }
         self.put(spot, text, None);
         Ok(self.settle())
     }
@@ -180,6 +198,18 @@ impl Session {
     pub fn is_asked(&self, path: &str) -> Option<bool> {
         let spot = self.find(path)?;
         Some(self.run.tree.cell(spot.node, spot.scope).relevant)
+    }
+
+    /// Tells whether an answer must be given, and whether the item is only shown.
+    pub fn demands(&self, path: &str) -> Option<(bool, bool)> {
+        let spot = self.find(path)?;
+        let cell = self.run.tree.cell(spot.node, spot.scope);
+        Some((cell.required, cell.read_only))
+    }
+
+    /// Returns how many expressions were computed since the beginning, for figures.
+    pub fn computations(&self) -> usize {
+        self.run.computations
     }
 
     /// Returns the scores as they stand.

@@ -10,7 +10,7 @@ use super::functions::Function;
 use super::moment::{self, Moment};
 use super::pattern;
 use super::places::{Answers, Spot, as_number};
-use super::value::{Value, chosen, trim};
+use super::value::{Value, chosen, text_number, trim};
 
 /// Characters a computed text may have; what is longer is cut. The same as a cell of a sheet may hold.
 const MAX_TEXT: usize = 32_767;
@@ -78,12 +78,16 @@ impl<A: Answers> Evaluator<'_, A> {
 
             Function::Count => Value::Number(match value(0) {
                 Value::Places(places) => as_number(places.len()),
+                Value::Texts(texts) => as_number(texts.len()),
                 _ => f64::NAN,
             }),
             Function::CountNonEmpty => Value::Number(match value(0) {
                 Value::Places(places) => {
                     let filled = |spot: &&Spot| !self.answers.text(**spot).is_empty();
                     as_number(places.iter().filter(filled).count())
+                }
+                Value::Texts(texts) => {
+                    as_number(texts.iter().filter(|text| !text.is_empty()).count())
                 }
                 _ => f64::NAN,
             }),
@@ -246,33 +250,37 @@ impl<A: Answers> Evaluator<'_, A> {
     }
 
     fn sum(&self, value: &Value<Spot>) -> f64 {
-        match value {
-            Value::Places(places) => {
-                let numbers = places.iter().map(|spot| self.answers.number(*spot));
-                numbers.reduce(|sum, next| sum + next).unwrap_or(f64::NAN)
-            }
-            single => self.number_of(single),
-        }
+        let numbers = self.numbers(value).into_iter();
+        numbers.reduce(|sum, next| sum + next).unwrap_or(f64::NAN)
     }
 
     fn extreme(&self, arguments: &[Bound], pick: fn(f64, f64) -> f64) -> f64 {
+        let numbers = arguments
+            .iter()
+            .flat_map(|argument| self.numbers(&self.value(argument)));
         let mut found: Option<f64> = None;
-        for argument in arguments {
-            let numbers = match self.value(argument) {
-                Value::Places(places) => places
-                    .iter()
-                    .map(|spot| self.answers.number(*spot))
-                    .collect(),
-                single => vec![self.number_of(&single)],
-            };
-            for number in numbers {
-                if number.is_nan() {
-                    return f64::NAN;
-                }
-                found = Some(found.map_or(number, |found| pick(found, number)));
+        for number in numbers {
+            if number.is_nan() {
+                return f64::NAN;
             }
+            found = Some(found.map_or(number, |found| pick(found, number)));
         }
         found.unwrap_or(f64::NAN)
+    }
+
+    /// The numbers of a value: one, or one of each place.
+    fn numbers(&self, value: &Value<Spot>) -> Vec<f64> {
+        match value {
+            Value::Places(places) => places
+                .iter()
+                .map(|spot| self.answers.number(*spot))
+                .collect(),
+            Value::Texts(texts) => texts
+                .iter()
+                .map(|text| text_number(text, self.offset()))
+                .collect(),
+            single => vec![self.number_of(single)],
+        }
     }
 
     fn texts(&self, arguments: &[Bound]) -> Vec<String> {
@@ -286,6 +294,7 @@ impl<A: Answers> Evaluator<'_, A> {
                             .map(|spot| self.answers.text(*spot).to_owned()),
                     );
                 }
+                Value::Texts(found) => texts.extend(found),
                 single => texts.push(self.text_of(&single).into_owned()),
             }
         }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use chrono::{DateTime, FixedOffset};
+use smallvec::{SmallVec, smallvec};
 
 use super::bind::{Bound, Leg, Walk};
 use super::places::{Answers, ScopeId, Spot, as_number, expand};
@@ -77,10 +78,9 @@ impl<'a, A: Answers> Evaluator<'a, A> {
                 filters,
                 column,
             } => {
-                // Only the first is ever used: choices of a list are looked up one at a time.
-                let found = self.chosen_from(*list, filters).next();
-                let text = found.and_then(|choice| choice.column(column));
-                Value::Text(text.unwrap_or_default().to_owned())
+                let found = self.chosen_from(*list, filters);
+                let texts = found.filter_map(|choice| choice.column(column));
+                Value::Texts(texts.map(str::to_owned).collect())
             }
         }
     }
@@ -130,6 +130,10 @@ impl<'a, A: Answers> Evaluator<'a, A> {
     pub(crate) fn number_of(&self, value: &Value<Spot>) -> f64 {
         match value {
             Value::Text(text) => text_number(text, *self.now.offset()),
+            Value::Texts(texts) => {
+                let first = texts.first().map_or("", String::as_str);
+                text_number(first, *self.now.offset())
+            }
             Value::Number(number) => *number,
             Value::Truth(yes) => f64::from(u8::from(*yes)),
             Value::Moment(moment) => moment.days,
@@ -146,6 +150,7 @@ impl<'a, A: Answers> Evaluator<'a, A> {
             Value::Truth(yes) => *yes,
             Value::Moment(moment) => is_true(moment.days),
             Value::Places(places) => !places.is_empty(),
+            Value::Texts(texts) => !texts.is_empty(),
         }
     }
 
@@ -194,39 +199,29 @@ impl<'a, A: Answers> Evaluator<'a, A> {
 
     /// Compares as XPath does: places by each of their answers, truths as truths, numbers as numbers, the rest as texts.
     fn compare(&self, left: &Value<Spot>, operator: Operator, right: &Value<Spot>) -> bool {
-        let whole = |value: &Value<Spot>| Atom::Truth(self.truth_of(value));
         let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
-        match (left, right) {
-            (Value::Places(_), Value::Truth(yes)) if equality => {
-                self.compare_two(&whole(left), operator, &Atom::Truth(*yes))
-            }
-            (Value::Truth(yes), Value::Places(_)) if equality => {
-                self.compare_two(&Atom::Truth(*yes), operator, &whole(right))
-            }
-            (Value::Places(lefts), Value::Places(rights))
-                if !self.spend(lefts.len().saturating_mul(rights.len())) =>
-            {
-                false
-            }
-            (Value::Places(lefts), Value::Places(rights)) => lefts.iter().any(|left| {
-                let left = self.atom(*left);
-                rights
-                    .iter()
-                    .any(|right| self.compare_two(&left, operator, &self.atom(*right)))
-            }),
-            (Value::Places(lefts), single) => {
-                let single = plain_atom(single);
-                lefts
-                    .iter()
-                    .any(|left| self.compare_two(&self.atom(*left), operator, &single))
-            }
-            (single, Value::Places(rights)) => {
-                let single = plain_atom(single);
-                rights
-                    .iter()
-                    .any(|right| self.compare_two(&single, operator, &self.atom(*right)))
-            }
-            (left, right) => self.compare_two(&plain_atom(left), operator, &plain_atom(right)),
+        let truth = matches!(left, Value::Truth(_)) || matches!(right, Value::Truth(_));
+        if equality && truth {
+            let (left, right) = (self.truth_of(left), self.truth_of(right));
+            return self.compare_two(&Atom::Truth(left), operator, &Atom::Truth(right));
+        }
+        let (lefts, rights) = (self.atoms(left), self.atoms(right));
+        self.spend(lefts.len().saturating_mul(rights.len()))
+            && lefts.iter().any(|left| {
+                let mut rights = rights.iter();
+                rights.any(|right| self.compare_two(left, operator, right))
+            })
+    }
+
+    /// What of a value is compared: each of its places or texts, or itself.
+    fn atoms<'v>(&'v self, value: &'v Value<Spot>) -> SmallVec<[Atom<'v>; 2]> {
+        match value {
+            Value::Text(text) => smallvec![Atom::Text(text)],
+            Value::Number(number) => smallvec![Atom::Number(*number)],
+            Value::Truth(yes) => smallvec![Atom::Truth(*yes)],
+            Value::Moment(moment) => smallvec![Atom::Number(moment.days)],
+            Value::Places(places) => places.iter().map(|spot| self.atom(*spot)).collect(),
+            Value::Texts(texts) => texts.iter().map(|text| Atom::Text(text)).collect(),
         }
     }
 
@@ -440,15 +435,5 @@ impl<'a, A: Answers> Evaluator<'a, A> {
                 .read_in(self.language, self.default_language)
                 .to_owned()
         })
-    }
-}
-
-fn plain_atom(value: &Value<Spot>) -> Atom<'_> {
-    match value {
-        Value::Text(text) => Atom::Text(text),
-        Value::Number(number) => Atom::Number(*number),
-        Value::Truth(yes) => Atom::Truth(*yes),
-        Value::Moment(moment) => Atom::Number(moment.days),
-        Value::Places(_) => Atom::Text(""),
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Value<P> {
     Moment(Moment),
     /// Places in the order of the form: an answer, several answers of a repeat, groups.
     Places(Vec<P>),
+    /// Texts of choices that were looked up, in the order of their list.
+    Texts(Vec<String>),
 }
 
 /// Writes a number as XPath does: no exponent, no plus, whole numbers without a fraction; nothing for what is no number.
@@ -46,7 +48,12 @@ pub(crate) fn text_number(text: &str, offset: FixedOffset) -> f64 {
     if plain {
         return text.parse().unwrap_or(f64::NAN);
     }
-    days_in(text, offset).unwrap_or(f64::NAN)
+    match text {
+        // What was computed and written down, as `number_text` writes it.
+        "Infinity" => f64::INFINITY,
+        "-Infinity" => f64::NEG_INFINITY,
+        _ => days_in(text, offset).unwrap_or(f64::NAN),
+    }
 }
 
 /// Takes the white space of XML off both ends.
@@ -74,6 +81,7 @@ impl<P> Value<P> {
             Value::Truth(false) => Cow::Borrowed("false"),
             Value::Moment(moment) => Cow::Borrowed(&moment.text),
             Value::Places(_) => Cow::Borrowed(""),
+            Value::Texts(texts) => Cow::Borrowed(texts.first().map_or("", String::as_str)),
         }
     }
 }

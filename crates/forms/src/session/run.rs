@@ -30,6 +30,8 @@ pub(super) struct Run {
     /// Places that may still be looked at in this settling.
     fuel: Chance<usize>,
     pending: BTreeSet<(UnitId, ScopeId)>,
+    /// Expressions computed so far.
+    pub(super) computations: usize,
     /// Before the first answer nothing triggers anything.
     begun: bool,
     /// Defaults still to be computed, once everything else is.
@@ -47,6 +49,7 @@ impl Run {
             chance,
             fuel: Chance::new(MAX_PLACES),
             pending: BTreeSet::new(),
+            computations: 0,
             begun: false,
             fresh: Vec::new(),
             touched: BTreeSet::new(),
@@ -268,6 +271,7 @@ impl Run {
                     self.pending.clear();
                     return;
                 }
+                self.computations += 1;
                 self.compute(unit, scope);
             }
             if self.fresh.is_empty() {
@@ -300,9 +304,7 @@ impl Run {
         };
         match unit.aspect {
             Aspect::Relevant => {
-                let parent = form.layout.node(node).parent.unwrap_or(0);
-                let around = self.tree.scope_of_parent(node, scope);
-                let now = self.tree.cell(parent, around).relevant && truth(self, true);
+                let now = self.parent_is_asked(spot) && truth(self, true);
                 self.relevant(spot, now);
             }
             Aspect::Choices => self.choices(spot, expression),
@@ -313,6 +315,8 @@ impl Run {
                     self.set(spot, answer::read_text(item, &text).unwrap_or_default());
                 }
             }
+            // A repeat in a group that is not asked keeps the instances it has.
+            Aspect::Count if !self.parent_is_asked(spot) => {}
             Aspect::Count => {
                 let counted =
                     expression.map_or(f64::NAN, |bound| self.evaluator(node, scope).number(bound));
@@ -340,6 +344,12 @@ impl Run {
         }
     }
 
+    fn parent_is_asked(&self, spot: Spot) -> bool {
+        let parent = self.tree.form.layout.node(spot.node).parent.unwrap_or(0);
+        let around = self.tree.scope_of_parent(spot.node, spot.scope);
+        self.tree.cell(parent, around).relevant
+    }
+
     fn touch_if(&mut self, changed: bool, spot: Spot) {
         if changed {
             self.touched.insert(spot);
@@ -365,9 +375,11 @@ impl Run {
             Some(inner) => self.tree.scopes_of(inner, scope),
         };
         for child in &here.children {
-            if let Some(unit) = form.unit_of(*child, Aspect::Relevant) {
-                self.pending
-                    .extend(scopes.iter().map(|scope| (unit, *scope)));
+            for aspect in [Aspect::Relevant, Aspect::Count] {
+                if let Some(unit) = form.unit_of(*child, aspect) {
+                    self.pending
+                        .extend(scopes.iter().map(|scope| (unit, *scope)));
+                }
             }
         }
     }

@@ -343,8 +343,9 @@ fn a_choice_that_is_not_offered_is_no_answer_until_it_is_offered_again() {
     session.answer_text("velayat", "ahal").unwrap();
     assert_eq!(offered(&session), ["tejen", "kaka"]);
     session.answer_text("town", "kaka").unwrap();
-    session.answer_text("towns", "kaka mary").unwrap();
-    assert_eq!(session.text("towns").unwrap(), "kaka");
+    let not_offered = Unusable::NoChoice("mary".to_owned());
+    assert_eq!(session.answer_text("towns", "kaka mary"), Err(not_offered));
+    session.answer_text("towns", "kaka").unwrap();
     let changes = session.answer_text("velayat", "mary").unwrap();
     assert_eq!(paths(&changes), ["velayat", "town", "towns", "-said"]);
     assert_eq!(session.text("town").unwrap(), "");
