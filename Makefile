@@ -17,17 +17,18 @@ OFFICES ?= 10
 IMAGES ?= 100000
 SECONDS ?= 60
 COUNT ?= 100000
+FORMS ?= 1000
 CUTS ?= 1000
 SIZES ?= S
 
 SCREENS := $(shell find ui/src ui/public ui/index.html ui/*.js ui/*.json assets/locales -type f 2>/dev/null)
 
-.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz mutations bench bench-peers bindings screens need-build need-test need-peers
+.PHONY: help run test app check e2e pictures browser rust simulate power-images power-cuts fuzz mutations bench bench-peers bench-forms bindings screens need-build need-test need-peers
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo
-	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  COUNT=$(COUNT)  CUTS=$(CUTS)  SIZES=$(SIZES)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
+	@echo "Settings: SEEDS=$(SEEDS)  OFFICES=$(OFFICES)  IMAGES=$(IMAGES)  SECONDS=$(SECONDS)  COUNT=$(COUNT)  CUTS=$(CUTS)  FORMS=$(FORMS)  SIZES=$(SIZES)  PRACTICE=$(PRACTICE)  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)"
 
 run: screens ## a practice district: plays the main job, then opens the desktop app on the etrap office
 	@cargo build --workspace --bins
@@ -99,6 +100,25 @@ bench: need-build ## figures of the desk, printed and written to target/figures/
 # Its own workspace and its own target folder: what the others need never reaches the product. Debian's npm and node are enough.
 bench-peers: need-build need-peers tests/benchmarks/node/node_modules/.package-lock.json ## the exchange beside other engines, into target/figures/exchange.json (SIZES="S M")
 	@cd tests/benchmarks && CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/peers" cargo run --quiet --release -- --sizes "$(SIZES)" --figures "$(CARGO_TARGET_DIR)/figures/exchange.json"
+
+# Likewise. What pyxform takes comes from the tests of its version 1.4.0, the last that has them in its source archive; what is valid says 4.5.0.
+ORACLE := $(CARGO_TARGET_DIR)/forms-oracle
+ORACLE_RUN := $(CARGO_TARGET_DIR)/peers/release/goldaw-forms-oracle
+bench-forms: need-build $(ORACLE)/corpus.json tests/forms-oracle/node_modules/.package-lock.json ## forms beside pyxform and ODK Web Forms, into target/figures/forms.json (FORMS=n)
+	@cd tests/forms-oracle
+	CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/peers" cargo build --quiet --release
+	"$(ORACLE_RUN)" invent "$(ORACLE)" "$(FORMS)"
+	"$(ORACLE)/python/bin/python" xforms.py "$(ORACLE)/trials.json" "$(ORACLE)/xforms.json"
+	TZ=UTC node engine.mjs "$(ORACLE)/xforms.json" "$(ORACLE)/answers.json"
+	"$(ORACLE_RUN)" compare "$(ORACLE)" "$(CARGO_TARGET_DIR)/figures/forms.json"
+	"$(ORACLE_RUN)" record "$(ORACLE)" ../../crates/forms/tests/fixtures/web-forms-0.22.json
+
+$(ORACLE)/corpus.json: tests/forms-oracle/corpus.py tests/forms-oracle/requirements.txt
+	@.ci/need forms
+	python3 -m venv "$(ORACLE)/python"
+	"$(ORACLE)/python/bin/pip" install --quiet --requirement tests/forms-oracle/requirements.txt
+	"$(ORACLE)/python/bin/pip" download --quiet --no-deps --no-binary :all: --no-build-isolation --dest "$(ORACLE)" pyxform==1.4.0
+	"$(ORACLE)/python/bin/python" tests/forms-oracle/corpus.py "$(ORACLE)/pyxform-1.4.0.tar.gz" "$(ORACLE)"
 
 bindings: need-build ## writes the TypeScript of the api for the screens
 	@cargo run --quiet -p goldaw-tests --bin bindings
