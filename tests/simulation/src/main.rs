@@ -157,11 +157,11 @@ fn many(wish: &Wish) -> usize {
         wish.seeds as f64 / took
     );
     println!(
-        "{} changes, {} bundles, {} sticks lost, {} repeated, {} spoiled, {} clock jumps",
+        "{} ops (changes saved), {} bundles, {} sticks lost, {} repeated, {} spoiled, {} clock jumps",
         told.changes, told.bundles, told.lost_sticks, told.repeated, told.spoiled, told.jumps
     );
     println!(
-        "{} restores, {} copies, {} forks, {} decisions, {} questions open at the end",
+        "{} restores, {} clones (copied computers), {} forks, {} conflicts decided, {} conflicts open at the end",
         told.restores, told.copies, told.forks, told.decisions, told.questions
     );
     println!(
