@@ -2,7 +2,7 @@
 
 use goldaw_forms::score::Movement::{self, Better, Same, Unknown, Worse};
 
-use crate::shelf::{answered, form};
+use crate::shelf::{answered, form, questions};
 
 /// Labels of the domains (scores of one question) that moved so, in a language.
 fn moved(name: &str, before: &str, now: &str, which: Movement, language: &str) -> Vec<String> {
@@ -66,4 +66,23 @@ fn opposite_moves_are_both_said_though_the_sum_stands_still() {
 fn what_one_of_the_times_does_not_have_is_not_called_a_change() {
     assert_eq!(moved("phq-2", "1 3", "1", Unknown, "en"), ["mood"]);
     assert_eq!(moved("phq-2", "1", "1 3", Unknown, "en"), ["mood"]);
+}
+
+#[test]
+fn a_decision_other_than_the_answers_say_needs_a_reason() {
+    for name in ["rapid-risk", "placement-risk"] {
+        let form = form(name);
+        let questions = questions(&form).len() - if name == "rapid-risk" { 2 } else { 3 };
+        let reason_needed = |decision: &str| {
+            let mut session = answered(&form, &format!("4*{} 3", questions - 1));
+            session.answer_text("decision", decision).unwrap();
+            session
+                .violations()
+                .iter()
+                .any(|(path, _)| path == "reason")
+        };
+        assert!(!reason_needed("medium"), "{name}: as the answers say");
+        assert!(reason_needed("low"), "{name}: lower than the answers say");
+        assert!(reason_needed("high"), "{name}: higher than the answers say");
+    }
 }

@@ -1,6 +1,7 @@
 //! What every file says beside its questions, and in which languages.
 
 use goldaw_forms::Definition;
+use goldaw_forms::xlsform::{self, Naming};
 use serde_json::Value;
 
 use crate::published::CASES;
@@ -105,7 +106,10 @@ fn every_text_stands_in_three_languages_each_in_its_letters() {
             Value::Array(values) => {
                 for value in values {
                     let called = value["name"].as_str().unwrap_or_default();
-                    if value.is_object() && !value["label"].is_object() {
+                    if value.is_object()
+                        && value["kind"] != "calculate"
+                        && !value["label"].is_object()
+                    {
                         wrong.push(format!("{at}/{called}: no label"));
                     }
                     nameless(value, &format!("{at}/{called}"), wrong);
@@ -169,5 +173,48 @@ fn every_instrument_has_three_cases_at_least() {
     for name in instruments().keys() {
         let cases = CASES.iter().filter(|case| case.0 == name).count();
         assert!(cases >= 3, "{name}: {cases} cases");
+    }
+}
+
+#[test]
+fn ours_have_no_sum_in_which_one_critical_answer_could_disappear() {
+    let own: Vec<_> = instruments()
+        .into_keys()
+        .map(|name| form(&name))
+        .filter(|form| form.definition().settings["kind"] == "own")
+        .collect();
+    assert_eq!(own.len(), 3, "needs, rapid risk, placement");
+    for form in own {
+        let definition = form.definition();
+        for score in &definition.scores {
+            assert!(
+                score.questions.len() <= 1,
+                "{}: {}",
+                definition.id,
+                score.name
+            );
+        }
+        for (list, steps) in definition
+            .choices
+            .iter()
+            .filter(|(list, _)| *list != "decision")
+        {
+            let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+            assert_eq!(names, ["1", "2", "3", "4"], "{}: {list}", definition.id);
+        }
+    }
+}
+
+#[test]
+fn every_instrument_goes_into_a_workbook_and_comes_back_the_same() {
+    for name in instruments().keys() {
+        let form = form(name);
+        let naming = Naming {
+            id: "other".to_owned(),
+            version: "0".to_owned(),
+        };
+        let back = xlsform::read(&xlsform::write(form.definition()), &naming);
+        let read = back.form.as_ref().map(goldaw_forms::Form::definition);
+        assert_eq!(read, Some(form.definition()), "{name}: {:?}", back.problems);
     }
 }

@@ -50,7 +50,7 @@ pub fn questions(form: &Form) -> Vec<String> {
     found
 }
 
-/// Answers the questions from the first on: `0*3 2 -` is three times 0, then 2, then none.
+/// Answers the questions from the first on: `0*3 2 -` is three times 0, then 2, then none; `a+b` is both.
 pub fn answered(form: &Arc<Form>, answers: &str) -> Session {
     let start = Start {
         now: DateTime::parse_from_rfc3339("2026-11-25T10:30:00+05:00").expect("a time"),
@@ -66,7 +66,7 @@ pub fn answered(form: &Arc<Form>, answers: &str) -> Session {
             let path = paths.next().expect("a question for every answer");
             if answer != "-" {
                 session
-                    .answer_text(&path, answer)
+                    .answer_text(&path, &answer.replace('+', " "))
                     .unwrap_or_else(|why| panic!("{path} = {answer}: {why:?}"));
             }
         }
