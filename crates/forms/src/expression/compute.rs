@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::FixedOffset;
 
 use super::bind::Bound;
-use super::evaluate::{Evaluator, Filter};
+use super::evaluate::{Evaluator, Filter, LETTERS_A_STEP};
 use super::functions::Function;
 use super::moment::{self, Moment};
 use super::pattern;
@@ -14,6 +14,9 @@ use super::value::{Value, chosen, text_number, trim};
 
 /// Characters a computed text may have; what is longer is cut. The same as a cell of a sheet may hold.
 const MAX_TEXT: usize = 32_767;
+
+/// Steps a pattern costs that is only known while computing.
+const STEPS_A_PATTERN: usize = 10_000;
 
 impl<A: Answers> Evaluator<'_, A> {
     /// Calls a function. The number of arguments was checked when the form was loaded.
@@ -146,10 +149,21 @@ impl<A: Answers> Evaluator<'_, A> {
                 let after = whole.split_once(&*text(1)).map(|(_, after)| after);
                 Value::Text(after.unwrap_or_default().to_owned())
             }
-            Function::Translate => Value::Text(translate(&text(0), &text(1), &text(2))),
-            Function::Regex => Value::Truth(
-                pattern::read(&text(1)).is_some_and(|pattern| pattern.is_match(&text(0))),
-            ),
+            Function::Translate => {
+                let (whole, from) = (text(0), text(1));
+                let steps = whole.len().saturating_mul(from.len()) / LETTERS_A_STEP;
+                if self.spend(steps) {
+                    Value::Text(translate(&whole, &from, &text(2)))
+                } else {
+                    Value::Text(String::new())
+                }
+            }
+            Function::Regex => {
+                let found = |pattern: regex::Regex| pattern.is_match(&text(0));
+                Value::Truth(
+                    self.spend(STEPS_A_PATTERN) && pattern::read(&text(1)).is_some_and(found),
+                )
+            }
 
             Function::Selected => {
                 let (answer, wanted) = (text(0), text(1));

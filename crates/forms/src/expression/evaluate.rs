@@ -25,7 +25,7 @@ pub(crate) struct Evaluator<'a, A> {
     pub(crate) default_language: &'a str,
     /// What chance gives next; moved on by every use.
     pub(crate) chance: &'a Cell<u64>,
-    /// Places that may still be looked at until the next answer; only a form made to stand still uses them up.
+    /// Steps that may still be taken until the next answer; only a form made to stand still uses them up.
     pub(crate) fuel: &'a Cell<usize>,
     /// What the filter at hand is about.
     pub(crate) filter: Filter<'a>,
@@ -47,6 +47,9 @@ pub(crate) enum Filter<'a> {
     },
 }
 
+/// Letters of a text that are read in one step.
+pub(super) const LETTERS_A_STEP: usize = 16;
+
 /// One thing to compare.
 enum Atom<'s> {
     Place(&'s str, f64),
@@ -58,6 +61,9 @@ enum Atom<'s> {
 impl<'a, A: Answers> Evaluator<'a, A> {
     /// Computes an expression.
     pub(crate) fn value(&self, bound: &Bound) -> Value<Spot> {
+        if !self.spend(1) {
+            return Value::Text(String::new());
+        }
         match bound {
             Bound::Number(number) => Value::Number(*number),
             Bound::Text(text) => Value::Text(text.clone()),
@@ -90,7 +96,11 @@ impl<'a, A: Answers> Evaluator<'a, A> {
         match bound {
             Bound::Column(column) => Cow::Borrowed(self.column(column)),
             Bound::Walk(walk) => match self.first(walk) {
-                Some(spot) => Cow::Borrowed(self.answers.text(spot)),
+                Some(spot) => {
+                    let text = self.answers.text(spot);
+                    self.spend(text.len() / LETTERS_A_STEP);
+                    Cow::Borrowed(text)
+                }
                 None => Cow::Borrowed(""),
             },
             other => Cow::Owned(self.text_of(&self.value(other)).into_owned()),
@@ -268,8 +278,8 @@ impl<'a, A: Answers> Evaluator<'a, A> {
     }
 
     /// Uses fuel up; false when there is not enough left.
-    fn spend(&self, places: usize) -> bool {
-        let left = self.fuel.get().checked_sub(places);
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = self.fuel.get().checked_sub(steps);
         self.fuel.set(left.unwrap_or(0));
         left.is_some()
     }

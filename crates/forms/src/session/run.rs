@@ -18,8 +18,10 @@ const MAX_SCOPES: usize = 20_000;
 /// Computations that may follow from one answer. Only a form whose instances answer one another without end comes here.
 const MAX_COMPUTATIONS: usize = 2_000_000;
 
-/// Places of answers that may be looked at for one answer.
-const MAX_PLACES: usize = 200_000_000;
+/// Steps of computing that may follow from one answer.
+const MAX_STEPS: usize = 100_000_000;
+/// Cells of all scopes together, some 130 bytes each.
+const MAX_CELLS: usize = 500_000;
 
 /// The answers with what is still to be computed.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(super) struct Run {
     pub(super) tree: Tree,
     pub(super) start: Start,
     chance: Chance<u64>,
-    /// Places that may still be looked at in this settling.
+    /// Steps that may still be taken in this settling.
     fuel: Chance<usize>,
     pending: BTreeSet<(UnitId, ScopeId)>,
     /// Expressions computed so far.
@@ -47,7 +49,7 @@ impl Run {
             tree,
             start,
             chance,
-            fuel: Chance::new(MAX_PLACES),
+            fuel: Chance::new(MAX_STEPS),
             pending: BTreeSet::new(),
             computations: 0,
             begun: false,
@@ -130,7 +132,10 @@ impl Run {
     ) -> bool {
         let have = self.tree.cell(repeat, scope).instances.len();
         let wanted = asked.saturating_sub(have);
-        if asked > MAX_INSTANCES || self.tree.len() + wanted > MAX_SCOPES {
+        let cells = wanted.saturating_mul(self.tree.form.layout.frame(inner).nodes.len());
+        let too_many =
+            self.tree.len() + wanted > MAX_SCOPES || self.tree.cells() + cells > MAX_CELLS;
+        if asked > MAX_INSTANCES || too_many {
             return false;
         }
         let before = self.tree.cell(repeat, scope).asked;
@@ -263,7 +268,7 @@ impl Run {
     /// Computes what is to be computed, defaults last.
     pub(super) fn settle(&mut self) {
         let mut left = MAX_COMPUTATIONS;
-        self.fuel.set(MAX_PLACES);
+        self.fuel.set(MAX_STEPS);
         loop {
             while let Some((unit, scope)) = self.pending.pop_first() {
                 left = left.saturating_sub(1);

@@ -74,12 +74,19 @@ pub(super) struct Scope {
 pub(super) struct Tree {
     pub(super) form: std::sync::Arc<Form>,
     scopes: Vec<Scope>,
+    /// Cells of all scopes.
+    cells: usize,
 }
 
 impl Tree {
     pub(super) fn new(form: std::sync::Arc<Form>) -> Self {
         let scopes = Vec::new();
-        let mut tree = Self { form, scopes };
+        let cells = 0;
+        let mut tree = Self {
+            form,
+            scopes,
+            cells,
+        };
         tree.add(0, None, 0);
         tree
     }
@@ -87,6 +94,7 @@ impl Tree {
     /// Makes room for an instance.
     pub(super) fn add(&mut self, frame: FrameId, outer: Option<ScopeId>, place: usize) -> ScopeId {
         let cells = self.form.layout.frame(frame).nodes.len();
+        self.cells += cells;
         self.scopes.push(Scope {
             frame,
             outer,
@@ -98,6 +106,10 @@ impl Tree {
 
     pub(super) fn len(&self) -> usize {
         self.scopes.len()
+    }
+
+    pub(super) fn cells(&self) -> usize {
+        self.cells
     }
 
     #[expect(

@@ -9,6 +9,7 @@ mod answering;
 mod common;
 mod definitions;
 mod expressions;
+mod hostile;
 mod oracle;
 mod scores;
 mod versions;
