@@ -224,17 +224,15 @@ pub(super) struct Languages {
     used: RefCell<BTreeSet<String>>,
 }
 
-/// Between the languages of the setting `goldaw::languages`.
-pub(super) const BETWEEN_LANGUAGES: &str = " | ";
+/// Between the languages of the setting `goldaw::languages`: a line each, for the name of a language is one line.
+pub(super) const BETWEEN_LANGUAGES: &str = "\n";
 
 impl Languages {
     fn new(default: &str, listed: &str) -> Self {
-        let names = listed
-            .split(BETWEEN_LANGUAGES)
-            .filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(str::to_owned).collect();
+        let names = listed.split(BETWEEN_LANGUAGES).map(one_line);
+        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
         Self {
-            default: default.to_owned(),
+            default: one_line(default),
             listed: names.len(),
             names,
             used: RefCell::default(),
@@ -249,16 +247,20 @@ impl Languages {
     }
 
     pub(super) fn see_name(&mut self, language: &str) {
-        if language != UNNAMED_LANGUAGE && !self.names.iter().any(|name| name == language) {
-            self.names.push(language.to_owned());
+        let language = one_line(language);
+        let unnamed = language.is_empty() || language == UNNAMED_LANGUAGE;
+        if !unnamed && !self.names.contains(&language) {
+            self.names.push(language);
         }
     }
 
     /// Gives words in a language. Those of no language are of the default one, if it has none of its own.
     pub(super) fn put(&self, words: &mut Words, language: &str, text: String) {
-        let unnamed = language == UNNAMED_LANGUAGE;
+        let language = &*one_line(language);
+        let unnamed = language.is_empty() || language == UNNAMED_LANGUAGE;
         let language = match self.default.as_str() {
             default if unnamed && !default.is_empty() => default,
+            _ if unnamed => UNNAMED_LANGUAGE,
             _ => language,
         };
         self.used.borrow_mut().insert(language.to_owned());
@@ -298,4 +300,9 @@ impl Languages {
         };
         (names, default.unwrap_or_default())
     }
+}
+
+/// Writes the name of a language in one line.
+fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
