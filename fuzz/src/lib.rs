@@ -9,6 +9,7 @@ pub mod bend;
 mod bundles;
 mod changes;
 mod desk;
+mod forms;
 mod hub;
 mod scene;
 pub mod seeds;
@@ -18,6 +19,7 @@ mod trust;
 pub use bundles::{body, bundle, control, header, manifest, sealed, segment};
 pub use changes::{change_header, change_payload, clock, columns};
 pub use desk::{capsule, dictated, fold, record};
+pub use forms::{expression, form, xlsform};
 pub use hub::{answer, hub};
 pub use sheets::{csv, workbook};
 pub use trust::{request, roster, slots};
@@ -71,6 +73,9 @@ pub const TARGETS: &[Target] = &[
     target("record", record, 1),
     target("csv", csv, 8),
     target("workbook", workbook, 16),
+    target("form", form, 32),
+    target("expression", expression, 8),
+    target("xlsform", xlsform, 32),
     target("answer", answer, 2),
     target("hub", hub, 4),
 ];

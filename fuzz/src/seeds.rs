@@ -5,12 +5,31 @@ use std::path::Path;
 use goldaw_bundle::{FileManifest, padding, segment as segments};
 use goldaw_changes::columns::{NothingKnown, encode};
 use goldaw_changes::{BranchNumber, Clock};
+use goldaw_forms::Definition;
 use goldaw_trust::{Cost, EnrolmentRequest, KeySlots, Level, NewWorker, Wish, wire};
 use uuid::Uuid;
 
+use crate::forms::listing;
 use crate::scene::{Counting, scene};
 use crate::sheets::book;
 use crate::trust::body_of;
+
+/// Forms the program carries: sums, choices, what is asked by answers, an overruling with a reason.
+const FORMS: [&[u8]; 4] = [
+    include_bytes!("../../assets/forms/who-5.json"),
+    include_bytes!("../../assets/forms/rapid-risk.json"),
+    include_bytes!("../../assets/forms/frail.json"),
+    include_bytes!("../../assets/forms/wg-short-set.json"),
+];
+
+const EXPRESSIONS: [&str; 6] = [
+    "selected(${a}, 'yes') and (. >= 1.5 or ../b != '')",
+    "if(count(${member}[age > 17]) > 2, sum(${member}/age) div 2, -1)",
+    "instance('list')/root/item[name = current()/../c]/score",
+    "jr:choice-name(selected-at(${a}, 0), '${a}')",
+    "format-date(date('2026-11-25') + 30, '%e %b %Y')",
+    "regex(., '^[A-Z]{2}-[0-9]+$') and string-length(normalize-space(.)) < 20",
+];
 
 /// Returns the targets, each with its first bytes.
 pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
@@ -55,6 +74,12 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("record", records_of_kinds()),
         ("csv", sheets()),
         ("workbook", workbooks()),
+        ("form", FORMS.iter().map(|form| form.to_vec()).collect()),
+        (
+            "expression",
+            EXPRESSIONS.map(|text| text.as_bytes().to_vec()).to_vec(),
+        ),
+        ("xlsform", listings()),
         ("answer", answers()),
         ("hub", requests(&bundle)),
     ]
@@ -138,6 +163,24 @@ fn sheets() -> Vec<Vec<u8>> {
 fn workbooks() -> Vec<Vec<u8>> {
     let xml = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:D3"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Ady</t></is></c><c r="B1" t="str"><v>Doglan senesi</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Jeren</t></is></c><c r="B2" s="1"><v>20152</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" t="e"><v>#N/A</v></c></row><row r="4"><c r="A4"><f>1+1</f><v>1.5</v></c></row></sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>"#;
     vec![xml.to_vec(), book(xml)]
+}
+
+fn listings() -> Vec<Vec<u8>> {
+    let own = FORMS
+        .iter()
+        .map(|form| listing(&Definition::read(form).expect("a form we carry")));
+    let typed = "survey\ttype\tname\tlabel::ru\trelevant\tconstraint\tcalculation\tchoice_filter\n\
+        \tselect_one yes_no or_other\twell\tЗдоровы?\t\t\t\t\n\
+        \tbegin_repeat\tmember\tЧлен семьи\t${well} = 'yes'\t\t\t\n\
+        \tinteger\tage\tВозраст\t\t. < 130\t\t\n\
+        \tend_repeat\t\t\t\t\t\t\n\
+        \tcalculate\told\t\t\t\tcount(${member}[age > 60])\t\n\
+        choices\tlist_name\tname\tlabel::ru\n\
+        \tyes_no\tyes\tда\n\
+        \tyes_no\tno\tнет\n\
+        settings\tform_id\tversion\n\
+        \tshort\t2\n";
+    own.chain([typed.as_bytes().to_vec()]).collect()
 }
 
 fn requests(bundle: &[u8]) -> Vec<Vec<u8>> {
