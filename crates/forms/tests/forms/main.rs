@@ -10,6 +10,7 @@ mod common;
 mod definitions;
 mod expressions;
 mod hostile;
+mod languages;
 mod oracle;
 mod scores;
 mod versions;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::common::{definition, start};
 
 /// A sheet from lines with `|` between cells.
-fn sheet(name: &str, lines: &[&str]) -> Sheet {
+pub fn sheet(name: &str, lines: &[&str]) -> Sheet {
     let mut cells = Vec::new();
     for (row, line) in (1..).zip(lines) {
         for (column, text) in (1..).zip(line.split('|')) {
@@ -31,7 +31,7 @@ fn import(sheets: &[Sheet]) -> Imported {
     read(sheets, &naming)
 }
 
-fn imported(sheets: &[Sheet]) -> Definition {
+pub fn imported(sheets: &[Sheet]) -> Definition {
     let imported = import(sheets);
     let form = imported
         .form
@@ -475,31 +475,5 @@ fn a_form_written_as_sheets_and_read_again_is_the_same() {
          "label": {"en": "Risk"}, "bands": [{"name": "low", "from": "0", "label": {"en": "Low"}}, {"name": "high", "from": "1.5"}]},
     ]))
     .unwrap();
-    assert_eq!(imported(&write(&form)), form);
-}
-
-#[test]
-fn a_language_may_be_called_anything_in_one_line_and_one_without_a_name_is_none() {
-    let heading = |column, text: &str| Cell {
-        row: 1,
-        column,
-        value: CellValue::Text(text.to_owned()),
-    };
-    let mut survey = sheet("survey", &["", "text|who|Adyňyz|Ваше имя|Name"]);
-    survey.cells.extend([
-        heading(1, "type"),
-        heading(2, "name"),
-        heading(3, "label::tk | latyn"),
-        heading(4, "label::ru\n(draft)"),
-        heading(5, "label::"),
-    ]);
-    let form = imported(&[survey]);
-    assert_eq!(form.languages, ["default", "tk | latyn", "ru (draft)"]);
-    assert_eq!(imported(&write(&form)), form);
-
-    let empty = sheet("survey", &["type|name|label"]);
-    let settings = sheet("settings", &["form_title::", "Short"]);
-    let form = imported(&[empty, settings]);
-    assert_eq!(form.languages, ["default"]);
     assert_eq!(imported(&write(&form)), form);
 }
