@@ -13,7 +13,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use crate::{
     error::SheetError,
-    sheet::{Limits, MAX_CELLS, capped, tidy},
+    sheet::{Limits, MAX_CELLS, admit, capped, tidy},
     workbook,
 };
 
@@ -64,15 +64,7 @@ pub enum BookValue {
 ///
 /// Errors are those of [`SheetError`]: too large, damaged, of an old kind, empty.
 pub fn read_book(bytes: &[u8], limits: Limits) -> Result<Book, SheetError> {
-    if bytes.len() > limits.max_bytes {
-        return Err(SheetError::TooManyBytes {
-            limit: limits.max_bytes,
-        });
-    }
-    if bytes.is_empty() {
-        return Err(SheetError::Empty);
-    }
-    workbook::refuse_old(bytes)?;
+    admit(bytes, limits)?;
     workbook::measure(bytes, workbook::MAX_UNPACKED)?;
     // As in `workbook::read`: a panic of the reader below is one more way of being unreadable.
     catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, limits)))

@@ -77,15 +77,7 @@ pub struct Row {
 /// Errors are those of [`SheetError`]; a bad row is kept with its problem.
 pub fn read(bytes: &[u8], name: &str, limits: Limits) -> Result<Sheet, SheetError> {
     const ZIP: &[u8] = b"PK\x03\x04";
-    if bytes.len() > limits.max_bytes {
-        return Err(SheetError::TooManyBytes {
-            limit: limits.max_bytes,
-        });
-    }
-    if bytes.is_empty() {
-        return Err(SheetError::Empty);
-    }
-    workbook::refuse_old(bytes)?;
+    admit(bytes, limits)?;
     if bytes.starts_with(ZIP) {
         return workbook::read(bytes, limits);
     }
@@ -96,6 +88,19 @@ pub fn read(bytes: &[u8], name: &str, limits: Limits) -> Result<Sheet, SheetErro
         return Err(SheetError::UnreadableWorkbook);
     }
     delimited::read(bytes, limits)
+}
+
+/// Refuses what is no file to read at all: too large, empty, a workbook of an old kind.
+pub(crate) fn admit(bytes: &[u8], limits: Limits) -> Result<(), SheetError> {
+    if bytes.len() > limits.max_bytes {
+        return Err(SheetError::TooManyBytes {
+            limit: limits.max_bytes,
+        });
+    }
+    if bytes.is_empty() {
+        return Err(SheetError::Empty);
+    }
+    workbook::refuse_old(bytes)
 }
 
 /// Takes spaces of every kind off both ends and breaks out of the middle.

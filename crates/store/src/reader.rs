@@ -33,11 +33,8 @@ impl<'a> Reader<'a> {
 
     /// Returns a record, voided or not; nothing when it is not here.
     pub fn document(&self, id: impl Into<RecordId>) -> Result<Option<Document>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT document.* FROM document WHERE id = :id")?;
-        let found = statement.query(named_params! { ":id": Id::from(id.into()) })?;
-        Ok(documents(found)?.pop())
+        let found = self.numbered(id.into())?;
+        Ok(found.map(|(_, document)| document))
     }
 
     /// Returns a record with the number lists name it by.
